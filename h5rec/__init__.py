@@ -1,0 +1,1 @@
+"""Record matplotlib animations as canvas commands, watch them live, replay them anywhere."""

@@ -1,0 +1,3 @@
+"""The version of h5rec."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The stream's bytes: no matplotlib, no files, no sockets, no threads."""

@@ -1,0 +1,198 @@
+"""Raw bytes of one chunk to records whose references are resolved."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+from ..errors import ChecksumError, FormatError, TruncatedError, VersionError
+from ._ops import (
+    CLASSES,
+    FIELDS,
+    FIRST_DEFINITION,
+    FIRST_OP,
+    MAGIC,
+    MAX_CHUNK_RAW_BYTES,
+    MAX_RECORD_BYTES,
+    NUMBERS,
+    VERSION,
+    Check,
+    Header,
+    Record,
+)
+from .columns import unpack_column
+from .validate import validate
+from .varint import Cursor
+
+_CHECK = NUMBERS[Check]
+
+
+def _list_of(read: Callable[[Cursor], Any]) -> Callable[[Cursor], tuple[Any, ...]]:
+    return lambda cursor: tuple(read(cursor) for _ in range(cursor.count()))
+
+
+_READERS: dict[str, Callable[[Cursor], Any]] = {
+    "uint": Cursor.uint,
+    "int": Cursor.int,
+    "u8": Cursor.u8,
+    "u32": Cursor.u32,
+    "rgba": lambda cursor: cursor.take(4),
+    "f32": Cursor.f32,
+    "f64": Cursor.f64,
+    "string": Cursor.string,
+    "bytes": Cursor.bytes,
+    "column": lambda cursor: unpack_column(cursor.take(cursor.remaining)),
+    "uints": _list_of(Cursor.uint),
+    "ints": _list_of(Cursor.int),
+    "f32s": _list_of(Cursor.f32),
+    "f64s": _list_of(Cursor.f64),
+    "strings": _list_of(Cursor.string),
+}
+
+
+class ChunkDecoder:
+    """Decodes the raw bytes of one chunk, in pieces of any size.
+
+    A record is given out only once a `check` record has covered it, so whatever comes out is what
+    was written.
+    """
+
+    def __init__(self) -> None:
+        self._pending = bytearray()  # from the last check on
+        self._scanned = 0  # how much of it is whole records
+        self._consumed = 0  # raw bytes of this chunk before it
+        self._definitions: list[Any] = [None]  # by id
+        self._started = False
+
+    def feed(self, raw: bytes) -> list[Record]:
+        """Take the next bytes and return the records that they complete.
+
+        Raises
+        ------
+        ChecksumError
+            If a check record does not match.
+        VersionError
+            If a newer version wrote the stream.
+        FormatError
+            If the bytes do not follow the format.
+        """
+        self._pending += raw
+        if self._consumed + len(self._pending) > MAX_CHUNK_RAW_BYTES:
+            raise FormatError(f"a chunk of more than {MAX_CHUNK_RAW_BYTES} raw bytes")
+        records: list[Record] = []
+        while (found := self._next()) is not None:
+            number, start, end = found
+            if number != _CHECK:
+                self._scanned = end
+                continue
+            self._verify(self._scanned, start, end)
+            records += self._decode(self._scanned)
+            del self._pending[:end]
+            self._consumed += end
+            self._scanned = 0
+        return records
+
+    def close(self) -> None:
+        """Say that no more bytes come.
+
+        Raises
+        ------
+        TruncatedError
+            If bytes are left that no check record covers.
+        """
+        if self._pending:
+            raise TruncatedError(
+                f"raw byte {self._consumed}: {len(self._pending)} bytes without the check record that closes them"
+            )
+
+    def _next(self) -> tuple[int, int, int] | None:
+        """Return number, start and end of the payload of the next whole record."""
+        cursor = Cursor(self._pending, self._scanned)
+        try:
+            number = cursor.u8()
+            length = cursor.uint()
+        except TruncatedError:
+            return None
+        if number == 0 or number > 127 or length > MAX_RECORD_BYTES:
+            raise FormatError(
+                f"raw byte {self._consumed + self._scanned}: record {number} of {length} bytes; "
+                f"expected a number from 1 to 127 and at most {MAX_RECORD_BYTES} bytes"
+            )
+        if cursor.remaining < length:
+            return None
+        return number, cursor.position, cursor.position + length
+
+    def _verify(self, covered: int, start: int, end: int) -> None:
+        expected = Cursor(self._pending, start, end).u32()
+        with memoryview(self._pending) as view, view[:covered] as part:
+            found = zlib.crc32(part)
+        if found != expected:
+            raise ChecksumError(
+                f"raw bytes {self._consumed} to {self._consumed + covered}: "
+                f"checksum {found:08x}, expected {expected:08x}"
+            )
+
+    def _decode(self, end: int) -> list[Record]:
+        cursor = Cursor(self._pending, 0, end)
+        records: list[Record] = []
+        while cursor.remaining:
+            at = self._consumed + cursor.position
+            number = cursor.u8()
+            length = cursor.uint()
+            field_cursor = Cursor(self._pending, cursor.position, cursor.position + length)
+            cursor.position += length
+            try:
+                record = self._record(number, field_cursor)
+            except (TruncatedError, FormatError) as error:
+                name = CLASSES[number].__name__ if number in CLASSES else str(number)
+                raise type(error)(f"raw byte {at}: record {name}: {error}") from None
+            if not self._started:
+                _check_header(record)
+                self._started = True
+            if number >= FIRST_DEFINITION:
+                self._definitions.append(record)
+            elif record is not None:
+                records.append(record)
+        return records
+
+    def _record(self, number: int, cursor: Cursor) -> Any:
+        cls = CLASSES.get(number)
+        if cls is None:
+            return None  # from a later minor version
+        values = []
+        for _, kind, target in FIELDS[number]:
+            if kind == "ref":
+                values.append(self._resolve(cursor.uint(), target, optional=True))
+            elif kind == "refs":
+                found = [self._resolve(cursor.uint(), target) for _ in range(cursor.count())]
+                values.append(tuple(item for item in found if item is not None))
+            else:
+                values.append(_READERS[kind](cursor))
+        # bytes that are left belong to fields that a later minor version has added
+        record = cls(*values)
+        validate(record)
+        return record
+
+    def _resolve(self, id_: int, target: int, *, optional: bool = False) -> Any:
+        if id_ == 0 and optional:
+            return None
+        if not 0 < id_ < len(self._definitions):
+            raise FormatError(f"id {id_}: not defined; {len(self._definitions) - 1} are")
+        found = self._definitions[id_]
+        if found is None:
+            return None  # of a kind that only a later version knows
+        number = NUMBERS[type(found)]
+        if number != target and not (target == -1 and number >= FIRST_OP):
+            wanted = "an op" if target == -1 else CLASSES[target].__name__
+            raise FormatError(f"id {id_} is {type(found).__name__}; expected {wanted}")
+        return found
+
+
+def _check_header(record: Any) -> None:
+    if not isinstance(record, Header) or record.magic != MAGIC:
+        raise FormatError(f"the first record is {type(record).__name__}; expected a Header of {MAGIC}")
+    if record.version > VERSION:
+        raise VersionError(
+            f"format version {record.version}; this h5rec reads up to {VERSION}: upgrade it (pip install -U h5rec)"
+        )

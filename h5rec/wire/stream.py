@@ -1,0 +1,328 @@
+"""The stream: records to compressed chunks, and back.
+
+Both classes are sans-I/O: `StreamWriter` returns events for sinks, `StreamReader` takes the bytes
+that a viewer was sent.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import zstandard
+
+from ..errors import FormatError
+from ._ops import (
+    MAGIC,
+    MAX_CHUNK_RAW_BYTES,
+    MAX_WINDOW_BYTES,
+    VERSION,
+    Carry,
+    Check,
+    Chunk,
+    Close,
+    End,
+    Figure,
+    Frame,
+    Header,
+    Mark,
+    Output,
+    Record,
+)
+from .decoder import ChunkDecoder
+from .encoder import ChunkEncoder
+
+LEVEL = 3
+CHUNK_RAW_BYTES = 1 << 20
+CHUNK_NS = 2_000_000_000
+# A chunk opens with the picture of every figure; ending it by time only once that opening is at most
+# an eighth of it keeps slow recordings (a frame a minute) from storing each picture twice.
+OPENING_SHARE = 8
+_PIECE = 1 << 10  # compressed bytes inflated at once: at most 32 MiB raw come of it, whatever they hold
+
+
+class ChunkBegin(NamedTuple):
+    """A chunk begins."""
+
+    number: int
+
+
+class ChunkData(NamedTuple):
+    """Bytes of the chunk that has begun."""
+
+    data: bytes
+
+
+class ChunkEnd(NamedTuple):
+    """The chunk is complete."""
+
+    chunk: Chunk
+
+
+Event = ChunkBegin | ChunkData | ChunkEnd
+
+
+class StreamWriter:
+    """Turns records into chunks.
+
+    Each method returns the events that it caused, in order. Bytes are given out when a chunk ends
+    and on `flush`, and always end with a check record then.
+
+    Parameters
+    ----------
+    meta : mapping of str to str
+        Goes into every chunk's header.
+    created_unix_ns : int
+        Wall clock at session time 0, in nanoseconds since 1970.
+    level : int
+        zstd level.
+    chunk_raw_bytes, chunk_ns : int
+        A chunk ends once it has this many raw bytes, or spans this much time.
+    """
+
+    def __init__(
+        self,
+        meta: Mapping[str, str],
+        created_unix_ns: int,
+        *,
+        level: int = LEVEL,
+        chunk_raw_bytes: int = CHUNK_RAW_BYTES,
+        chunk_ns: int = CHUNK_NS,
+    ) -> None:
+        self._meta = tuple(part for pair in meta.items() for part in pair)
+        self._created_unix_ns = created_unix_ns
+        self._compressor = zstandard.ZstdCompressor(level=level, write_checksum=True)
+        self._chunk_raw_bytes = chunk_raw_bytes
+        self._chunk_ns = chunk_ns
+        self._figures: dict[int, Figure] = {}
+        self._pictures: dict[int, Frame] = {}
+        self._chunk: _OpenChunk | None = None
+        self._chunks = 0
+        self._offset = 0
+        self._raw_bytes_ended = 0
+
+    @property
+    def figures(self) -> Mapping[int, Figure]:
+        """Open figures by number, with ``next_frame`` kept up to date."""
+        return self._figures
+
+    @property
+    def bytes_written(self) -> int:
+        """Compressed bytes given out so far."""
+        return self._offset + (self._chunk.size_bytes if self._chunk else 0)
+
+    @property
+    def raw_bytes(self) -> int:
+        """Raw bytes of all records so far."""
+        return self._raw_bytes_ended + (self._chunk.raw_bytes if self._chunk else 0)
+
+    def header(self) -> Header:
+        """Return the header that the current or next chunk begins with."""
+        return Header(MAGIC, VERSION, self._chunks, 0, self._created_unix_ns, self._meta)
+
+    def figure(self, figure: Figure) -> list[Event]:
+        """Open, resize or retitle a figure; a resize begins a new chunk."""
+        events: list[Event] = []
+        before = self._figures.get(figure.figure)
+        if before is not None:
+            figure = figure._replace(next_frame=before.next_frame)
+            if (before.width_px, before.height_px) != (figure.width_px, figure.height_px):
+                self._end_chunk(events)
+        self._write(figure, figure.time_ns, events)
+        self._figures[figure.figure] = figure
+        return events
+
+    def close_figure(self, close: Close) -> list[Event]:
+        """Close a figure: it is not carried into later chunks."""
+        events: list[Event] = []
+        self._write(close, close.time_ns, events)
+        self._figures.pop(close.figure, None)
+        self._pictures.pop(close.figure, None)
+        return events
+
+    def frame(self, frame: Frame) -> list[Event]:
+        """Write a frame. Its number must be the ``next_frame`` of its figure.
+
+        Raises
+        ------
+        FormatError
+            If the figure is not open, the number is another, or the frame is too large for a chunk.
+        """
+        figure = self._figures.get(frame.figure)
+        if figure is None or frame.number != figure.next_frame:
+            expected = "an open figure" if figure is None else f"number {figure.next_frame}"
+            raise FormatError(f"figure {frame.figure}, frame {frame.number}: expected {expected}")
+        events: list[Event] = []
+        self._write(frame, frame.time_ns, events)
+        self._pictures[frame.figure] = frame
+        self._figures[frame.figure] = figure._replace(next_frame=frame.number + 1)
+        return events
+
+    def mark(self, mark: Mark) -> list[Event]:
+        """Write a mark."""
+        return self._write(mark, mark.time_ns, [])
+
+    def output(self, output: Output) -> list[Event]:
+        """Write text of the script."""
+        return self._write(output, output.time_ns, [])
+
+    def end(self, end: End) -> list[Event]:
+        """Write the end of the session and complete the last chunk."""
+        events = self._write(end, end.time_ns, [])
+        self._end_chunk(events)
+        return events
+
+    def flush(self) -> list[Event]:
+        """Give out everything written so far, so that a reader of the bytes has all of it."""
+        events: list[Event] = []
+        if self._chunk is not None:
+            _add(events, self._chunk.flush())
+        return events
+
+    def _write(self, record: Record, time_ns: int, events: list[Event]) -> list[Event]:
+        if self._chunk is not None and self._chunk.is_full(time_ns, self._chunk_raw_bytes, self._chunk_ns):
+            self._end_chunk(events)
+        if self._chunk is not None:
+            try:
+                _add(events, self._chunk.write(record, time_ns))
+                return events
+            except FormatError:
+                self._end_chunk(events)  # there may be room in a chunk of its own
+        chunk = self._begin_chunk(record, time_ns, events)
+        try:
+            _add(events, chunk.write(record, time_ns))
+        except FormatError:
+            self._end_chunk(events)
+            raise
+        return events
+
+    def _begin_chunk(self, first: Record, time_ns: int, events: list[Event]) -> _OpenChunk:
+        chunk = _OpenChunk(self._compressor, self._chunks, time_ns)
+        events.append(ChunkBegin(chunk.number))
+        self._chunk = chunk
+        _add(events, chunk.write(self.header()._replace(time_ns=time_ns), time_ns))
+        for figure in self._figures.values():
+            _add(events, chunk.write(figure, time_ns))
+        for number, picture in self._pictures.items():
+            if isinstance(first, Frame) and first.figure == number:
+                continue  # its next picture follows at once
+            _add(events, chunk.write(Carry(*picture), time_ns))
+        chunk.opening_bytes = chunk.raw_bytes
+        return chunk
+
+    def _end_chunk(self, events: list[Event]) -> None:
+        chunk = self._chunk
+        if chunk is None:
+            return
+        self._chunk = None
+        _add(events, chunk.finish())
+        events.append(ChunkEnd(chunk.summary(self._offset)))
+        self._offset += chunk.size_bytes
+        self._raw_bytes_ended += chunk.raw_bytes
+        self._chunks += 1
+
+
+def _add(events: list[Event], data: bytes) -> None:
+    if data:
+        events.append(ChunkData(data))
+
+
+class _OpenChunk:
+    """The chunk that is being written."""
+
+    def __init__(self, compressor: zstandard.ZstdCompressor, number: int, time_ns: int) -> None:
+        self._encoder = ChunkEncoder()
+        self._zstd = compressor.compressobj()
+        self._crc = 0
+        self._unchecked = 0
+        self._frames: dict[int, list[int]] = {}  # figure -> first number, count
+        self._first_frame_ns: int | None = None
+        self._opened_ns = self._last_ns = time_ns
+        self.number = number
+        self.size_bytes = 0
+        self.raw_bytes = 0
+        self.opening_bytes = 0
+
+    def is_full(self, time_ns: int, raw_bytes: int, span_ns: int) -> bool:
+        if self.raw_bytes >= raw_bytes:
+            return True
+        long_enough = time_ns - self._opened_ns >= span_ns
+        return long_enough and self.raw_bytes >= OPENING_SHARE * self.opening_bytes
+
+    def write(self, record: Record, time_ns: int) -> bytes:
+        raw = self._encoder.encode(record)
+        if self.raw_bytes + len(raw) > MAX_CHUNK_RAW_BYTES - 64:  # room for the last check
+            raise FormatError(f"a chunk of more than {MAX_CHUNK_RAW_BYTES} raw bytes: draw less, or at a lower dpi")
+        if isinstance(record, Frame):
+            self._frames.setdefault(record.figure, [record.number, 0])[1] += 1
+            if self._first_frame_ns is None:
+                self._first_frame_ns = time_ns
+        self._last_ns = max(self._last_ns, time_ns)
+        self._crc = zlib.crc32(raw, self._crc)
+        self._unchecked += len(raw)
+        return self._compress(raw)
+
+    def flush(self) -> bytes:
+        if not self._unchecked:
+            return b""
+        return self._check() + self._count(self._zstd.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK))
+
+    def finish(self) -> bytes:
+        checked = self._check() if self._unchecked else b""
+        return checked + self._count(self._zstd.flush(zstandard.COMPRESSOBJ_FLUSH_FINISH))
+
+    def summary(self, offset: int) -> Chunk:
+        first_ns = self._opened_ns if self._first_frame_ns is None else self._first_frame_ns
+        frames = tuple(n for figure, (first, count) in self._frames.items() for n in (figure, first, count))
+        return Chunk(self.number, offset, self.size_bytes, self.raw_bytes, first_ns, self._last_ns, frames)
+
+    def _check(self) -> bytes:
+        raw = self._encoder.encode(Check(self._crc))
+        self._crc = self._unchecked = 0
+        return self._compress(raw)
+
+    def _compress(self, raw: bytes) -> bytes:
+        self.raw_bytes += len(raw)
+        return self._count(self._zstd.compress(raw))
+
+    def _count(self, out: bytes) -> bytes:
+        self.size_bytes += len(out)
+        return out
+
+
+class StreamReader:
+    """Reads the bytes of consecutive chunks, in pieces of any size, as a live viewer gets them."""
+
+    def __init__(self) -> None:
+        self._zstd: zstandard.ZstdDecompressionObj | None = None
+        self._decoder = ChunkDecoder()
+
+    def reset(self) -> None:
+        """Expect the first byte of a chunk next."""
+        self._zstd = None
+        self._decoder = ChunkDecoder()
+
+    def feed(self, data: bytes) -> Iterator[Record]:
+        """Yield the records that *data* completes.
+
+        Raises
+        ------
+        FormatError
+            If the bytes do not follow the format.
+        """
+        view = data
+        while view:
+            if self._zstd is None:
+                self.reset()
+                self._zstd = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW_BYTES).decompressobj()
+            piece, view = view[:_PIECE], view[_PIECE:]
+            try:
+                raw = self._zstd.decompress(piece)
+            except zstandard.ZstdError as error:
+                raise FormatError(f"zstd: {error}") from None
+            yield from self._decoder.feed(raw)
+            if self._zstd.eof:
+                self._decoder.close()
+                view = self._zstd.unused_data + view
+                self._zstd = None
