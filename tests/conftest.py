@@ -37,14 +37,17 @@ RunCli = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sort by folder, then slow ones last, and otherwise leave the order alone."""
+    """Sort by folder, slow ones and then those with a browser last, and otherwise leave the order alone.
 
-    def key(item: pytest.Item) -> tuple[bool, int]:
-        folder = (
-            item.path.relative_to(ROOT / "tests").parts[0] if item.path.is_relative_to(ROOT / "tests") else ""
-        )
+    The browser has to be last: while Playwright runs, asyncio.run() does not work in this thread.
+    """
+
+    def key(item: pytest.Item) -> tuple[bool, bool, int]:
+        inside = item.path.is_relative_to(ROOT / "tests")
+        folder = item.path.relative_to(ROOT / "tests").parts[0] if inside else ""
         place = ORDER.index(folder) if folder in ORDER else 0
-        return item.get_closest_marker("slow") is not None, place
+        with_browser = "browser" in getattr(item, "fixturenames", ())
+        return with_browser, item.get_closest_marker("slow") is not None, place
 
     items.sort(key=key)
 
@@ -75,7 +78,7 @@ def run_cli(tmp_path: Path) -> RunCli:
         timeout: float = 120,
         stdin: str = "",
     ) -> subprocess.CompletedProcess[str]:
-        command: Sequence[str] = [sys.executable, "-m", "h5rec", *map(os.fspath, args)]
+        command: Sequence[str] = [sys.executable, "-m", "h5rec", *[os.fspath(arg) for arg in args]]
         return subprocess.run(
             command,
             cwd=cwd,
