@@ -34,6 +34,8 @@ def _tables(schema: Schema) -> str:
 
 
 def _table(record: Record) -> str:
-    rows = [f"**{record.number} `{record.name}`**: {record.doc}\n\n| field | type | meaning |\n| --- | --- | --- |\n"]
+    rows = [
+        f"**{record.number} `{record.name}`**: {record.doc}\n\n| field | type | meaning |\n| --- | --- | --- |\n"
+    ]
     rows += [f"| `{field.name}` | {field.type} | {field.doc} |\n" for field in record.fields]
     return "".join(rows) + "\n"

@@ -35,7 +35,11 @@ def emit(schema: Schema) -> str:
     classes = {record.name: record.class_name for record in schema.records}
     numbers = {record.name: record.number for record in schema.records} | {"op": -1, "": 0}
     definitions = [record for record in schema.records if record.is_definition and not record.is_op]
-    parts = [_HEAD, f"export const VERSION = {schema.version};\n", f'export const MAGIC = "{schema.magic}";\n']
+    parts = [
+        _HEAD,
+        f"export const VERSION = {schema.version};\n",
+        f'export const MAGIC = "{schema.magic}";\n',
+    ]
     parts += [f"export const MAX_{name.upper()} = {value};\n" for name, value in schema.limits.items()]
     parts += [f"export const {name.upper()} = 0x{value:08x};\n" for name, value in schema.zstd.items()]
     parts.append("export const FIRST_DEFINITION = 64;\nexport const FIRST_OP = 96;\n\n")
@@ -53,7 +57,9 @@ def emit(schema: Schema) -> str:
         "  readonly name: string;\n  readonly kind: FieldKind;\n  readonly target: number;\n}\n"
     )
     parts.append("\n/** A record's name and fields. */\n")
-    parts.append("export interface RecordRow {\n  readonly name: string;\n  readonly fields: readonly FieldRow[];\n}\n")
+    parts.append(
+        "export interface RecordRow {\n  readonly name: string;\n  readonly fields: readonly FieldRow[];\n}\n"
+    )
     parts.append("\n/** By number. */\nexport const RECORDS: ReadonlyMap<number, RecordRow> = new Map([\n")
     for record in schema.records:
         parts.append(f'  [{record.number}, {{ name: "{record.name}", fields: [\n')

@@ -7,6 +7,8 @@ the next. See "Columns" in FORMAT.md for what each step was measured to be worth
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -90,10 +92,11 @@ def unpack_column(data: bytes) -> bytes:
     folded = np.zeros((count, 4), np.uint8)
     folded[:, :width] = planes.T
     unsigned = folded.view("<u4")[:, 0]
-    values: npt.NDArray[np.uint32] = (unsigned >> 1) ^ (np.uint32(0) - (unsigned & 1))
+    values: Any = (unsigned >> 1) ^ (~(unsigned & 1) + np.uint32(1))
     for _ in range(order):
-        values = np.add.accumulate(values, dtype=np.uint32)
-    return values.astype("<u4").tobytes()
+        values = np.add.accumulate(values, dtype=np.uint32)  # modulo 2^32
+    raw: bytes = values.astype("<u4").tobytes()
+    return raw
 
 
 def _difference(values: Ints) -> Ints:

@@ -253,7 +253,9 @@ class _OpenChunk:
     def write(self, record: Record, time_ns: int) -> bytes:
         raw = self._encoder.encode(record)
         if self.raw_bytes + len(raw) > MAX_CHUNK_RAW_BYTES - 64:  # room for the last check
-            raise FormatError(f"a chunk of more than {MAX_CHUNK_RAW_BYTES} raw bytes: draw less, or at a lower dpi")
+            raise FormatError(
+                f"a chunk of more than {MAX_CHUNK_RAW_BYTES} raw bytes: draw less, or at a lower dpi"
+            )
         if isinstance(record, Frame):
             self._frames.setdefault(record.figure, [record.number, 0])[1] += 1
             if self._first_frame_ns is None:

@@ -49,7 +49,10 @@ def _path(path: Path) -> None:
         code = codes[at]
         run = _VERTICES.get(code, 0)
         _need(run > 0, f"path code {code} at vertex {at}: unknown")
-        _need(codes[at : at + run] == bytes((code,)) * run, f"path code {code} at vertex {at}: expected {run} of them")
+        _need(
+            codes[at : at + run] == bytes((code,)) * run,
+            f"path code {code} at vertex {at}: expected {run} of them",
+        )
         at += run
 
 
@@ -57,7 +60,10 @@ def _style(style: Style) -> None:
     _need(style.cap <= 2 and style.join <= 2, f"cap {style.cap}, join {style.join}; at most 2")
     _need(0 <= style.line_width_px < 1e6, f"line width {style.line_width_px}")
     _need(all(0 <= dash < 1e6 for dash in style.dashes_px), f"dashes {style.dashes_px}")
-    _need(abs(style.dash_offset_px) < 1e9 and 0 < style.miter_limit < 1e6, "dash offset or miter limit out of range")
+    _need(
+        abs(style.dash_offset_px) < 1e9 and 0 < style.miter_limit < 1e6,
+        "dash offset or miter limit out of range",
+    )
 
 
 def _clip(clip: Clip) -> None:
@@ -67,7 +73,9 @@ def _clip(clip: Clip) -> None:
 def _image(image: Image) -> None:
     pixels = image.width_px * image.height_px
     _need(pixels > 0, f"an image of {image.width_px} x {image.height_px}")
-    _need(len(image.palette) % 4 == 0 and len(image.palette) <= 1024, f"a palette of {len(image.palette)} bytes")
+    _need(
+        len(image.palette) % 4 == 0 and len(image.palette) <= 1024, f"a palette of {len(image.palette)} bytes"
+    )
     expected = pixels if image.palette else 4 * pixels
     _need(len(image.data) == expected, f"{len(image.data)} bytes of pixels; expected {expected}")
     if image.palette:
@@ -79,7 +87,10 @@ def _text(text: Text) -> None:
     _need(text.bits <= MAX_BITS, f"bits {text.bits}; at most {MAX_BITS}")
     if text.glyphs or text.x is not None:
         count = len(text.glyphs)
-        _need(_length(text.x) == count and _length(text.y) == count, f"{count} glyphs and other numbers of places")
+        _need(
+            _length(text.x) == count and _length(text.y) == count,
+            f"{count} glyphs and other numbers of places",
+        )
 
 
 def _markers(markers: DrawMarkers) -> None:

@@ -68,7 +68,9 @@ class Cursor:
 
     __slots__ = ("_data", "end", "position")
 
-    def __init__(self, data: bytes | bytearray | memoryview, position: int = 0, end: int | None = None) -> None:
+    def __init__(
+        self, data: bytes | bytearray | memoryview, position: int = 0, end: int | None = None
+    ) -> None:
         self._data = data
         self.position = position
         self.end = len(data) if end is None else end
@@ -108,7 +110,7 @@ class Cursor:
                 raise FormatError(f"byte {self.position}: an integer of more than {MAX_VARINT_BYTES} bytes")
         raise TruncatedError(f"byte {self.position}: an integer without its end")
 
-    def int(self) -> int:
+    def zigzag(self) -> int:
         """Read a zigzag LEB128 integer."""
         value = self.uint()
         return value >> 1 if not value & 1 else -((value + 1) >> 1)
@@ -132,7 +134,7 @@ class Cursor:
         value: float = _F64.unpack(self.take(8))[0]
         return value
 
-    def bytes(self) -> bytes:
+    def blob(self) -> bytes:
         """Read bytes behind their length."""
         return self.take(self.uint())
 
@@ -146,7 +148,7 @@ class Cursor:
         """
         start = self.position
         try:
-            return self.bytes().decode("utf-8")
+            return self.blob().decode("utf-8")
         except UnicodeDecodeError as error:
             raise FormatError(f"byte {start}: a string that is not UTF-8 ({error.reason})") from None
 

@@ -1,0 +1,66 @@
+"""Clip rectangles and paths of graphics contexts."""
+
+from __future__ import annotations
+
+from math import floor
+
+from matplotlib.backend_bases import GraphicsContextBase
+
+from ..wire._ops import Clip, Path
+from .geometry import Matrix, affine, clean
+
+
+class ClipMaker:
+    """Makes clips for one canvas.
+
+    Parameters
+    ----------
+    width_px, height_px : int
+        Size of the canvas.
+    flip : (3, 3) array
+        From matplotlib's pixels (y upwards) to ours.
+    """
+
+    def __init__(self, width_px: int, height_px: int, flip: Matrix) -> None:
+        self._width_px = width_px
+        self._height_px = height_px
+        self._flip = flip
+
+    def of(self, gc: GraphicsContextBase, *, path: bool = True, extra: Path | None = None) -> Clip | None:
+        """Return the clip of a graphics context, None where all of the canvas shows.
+
+        Parameters
+        ----------
+        gc : GraphicsContextBase
+        path : bool
+            Whether its clip path counts: for text it does not, in Agg and so here.
+        extra : Path, optional
+            A further path to clip to.
+        """
+        rect = self._rect(gc)
+        paths: tuple[Path, ...] = ()
+        if path:
+            clip_path, transform = gc.get_clip_path()
+            if clip_path is not None:
+                plain, matrix = affine(clip_path, transform)
+                cleaned = clean(plain, self._flip @ matrix, snap=gc.get_snap())
+                if cleaned is None:
+                    rect = (0, 0, 0, 0)  # nothing shows through an empty path
+                else:
+                    paths = (cleaned,)
+        if extra is not None:
+            paths += (extra,)
+        return Clip(rect, paths) if rect or paths else None
+
+    def _rect(self, gc: GraphicsContextBase) -> tuple[int, ...]:
+        box = gc.get_clip_rectangle()
+        if box is None:
+            return ()
+        # rounded to whole pixels, as Agg rounds it
+        left = max(0, floor(box.x0 + 0.5))
+        right = min(self._width_px, floor(box.x1 + 0.5))
+        top = max(0, floor(self._height_px - box.y1 + 0.5))
+        bottom = min(self._height_px, floor(self._height_px - box.y0 + 0.5))
+        if (left, top, right, bottom) == (0, 0, self._width_px, self._height_px):
+            return ()
+        return (left, top, max(0, right - left), max(0, bottom - top))

@@ -1,0 +1,56 @@
+"""Which artist draws: the chain of groups that matplotlib opens and closes."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from ..wire._ops import Group
+
+_FRAMES = getattr(sys, "_getframe", None)  # CPython has it; elsewhere groups just have no label
+
+
+class GroupStack:
+    """The groups that are open."""
+
+    def __init__(self) -> None:
+        self._stack: list[Group] = []
+
+    @property
+    def current(self) -> Group | None:
+        """The innermost group."""
+        return self._stack[-1] if self._stack else None
+
+    def clear(self) -> None:
+        """Forget groups that an exception in an artist has left open."""
+        self._stack.clear()
+
+    def open(self, kind: str, gid: str | None, depth: int = 2) -> None:
+        """Open a group.
+
+        Parameters
+        ----------
+        kind : str
+            matplotlib's name: ``figure``, ``axes``, ``line2d``, ...
+        gid : str or None
+        depth : int
+            How many calls lie between this one and the artist's ``draw``.
+        """
+        self._stack.append(Group(self.current, kind, gid or "", _label(depth + 1)))
+
+    def close(self) -> None:
+        """Close the innermost group."""
+        if self._stack:
+            self._stack.pop()
+
+
+def _label(depth: int) -> str:
+    """Return the label of the artist whose ``draw`` is *depth* calls up.
+
+    ``open_group`` is told kind and gid but not the artist; its caller is the artist's own ``draw``.
+    """
+    if _FRAMES is None:
+        return ""
+    artist: Any = _FRAMES(depth).f_locals.get("self")
+    label = getattr(artist, "_label", None)  # get_label() of some artists computes
+    return label if isinstance(label, str) and not label.startswith("_") else ""

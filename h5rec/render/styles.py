@@ -1,0 +1,148 @@
+"""Graphics contexts to styles."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..wire._ops import Style
+
+NO_COLOR = b"\0\0\0\0"
+
+_CAPS = {"butt": 0, "round": 1, "projecting": 2}
+_JOINS = {"miter": 0, "round": 1, "bevel": 2}
+_CACHE_SIZE = 4096
+_F32 = struct.Struct("<f")
+
+
+def f32(value: float) -> float:
+    """Round to single precision, as the stream stores it."""
+    result: float = _F32.unpack(_F32.pack(value))[0]
+    return result
+
+
+def rgba8(color: Sequence[float], alpha: float | None = None) -> bytes:
+    """Return a colour of floats 0 .. 1 as four bytes, rounded as Agg rounds.
+
+    Parameters
+    ----------
+    color : sequence of 3 or 4 floats
+    alpha : float, optional
+        Instead of the colour's own.
+    """
+    if alpha is None:
+        alpha = color[3] if len(color) > 3 else 1.0
+    return bytes(int(min(max(part, 0.0), 1.0) * 255 + 0.5) for part in (color[0], color[1], color[2], alpha))
+
+
+def rgba8_rows(colors: Any) -> npt.NDArray[np.uint8]:
+    """Return (N, 4) floats as (N, 4) bytes."""
+    array = np.asarray(colors, float).reshape(-1, 4)
+    rows: npt.NDArray[np.uint8] = (np.clip(array, 0, 1) * 255 + 0.5).astype(np.uint8)
+    return rows
+
+
+class StyleMaker:
+    """Makes styles for one resolution and keeps the recent ones.
+
+    Parameters
+    ----------
+    dpi : float
+        Dots per inch; line widths and dashes come in points.
+    """
+
+    def __init__(self, dpi: float) -> None:
+        self._px = dpi / 72
+        self._cache: dict[Any, Style] = {}
+
+    def line_width_px(self, gc: Any) -> float:
+        """Return the line width in px, 0 for a stroke that is not seen."""
+        rgb = gc.get_rgb()
+        if len(rgb) > 3 and rgb[3] == 0:
+            return 0.0
+        return float(gc.get_linewidth()) * self._px
+
+    def of(self, gc: Any, face: Any, *, stroke: bool = True) -> Style:
+        """Return the style of a graphics context.
+
+        Parameters
+        ----------
+        gc : GraphicsContextBase
+        face : sequence of floats or None
+            matplotlib's ``rgbFace``. Its alpha is the context's where that is forced or where the
+            face has none.
+        stroke : bool
+            Whether to stroke at all.
+        """
+        offset, dashes = gc.get_dashes()
+        key = (
+            None if face is None else tuple(face),
+            gc.get_forced_alpha(),
+            gc.get_alpha(),
+            tuple(gc.get_rgb()) if stroke else None,
+            gc.get_linewidth(),
+            gc.get_capstyle(),
+            gc.get_joinstyle(),
+            gc.get_antialiased(),
+            offset,
+            None if dashes is None else tuple(dashes),
+        )
+        style = self._cache.get(key)
+        if style is None:
+            if len(self._cache) >= _CACHE_SIZE:
+                self._cache.clear()
+            style = self._cache[key] = self._make(gc, face, stroke)
+        return style
+
+    def _make(self, gc: Any, face: Any, stroke: bool) -> Style:
+        fill = NO_COLOR
+        if face is not None:
+            forced = gc.get_forced_alpha() or len(face) == 3
+            fill = rgba8(face, gc.get_alpha() if forced else None)
+        return self.make(
+            fill,
+            rgba8(gc.get_rgb()) if stroke else NO_COLOR,
+            float(gc.get_linewidth()),
+            gc.get_dashes(),
+            gc.get_capstyle(),
+            gc.get_joinstyle(),
+            bool(gc.get_antialiased()),
+        )
+
+    def make(
+        self,
+        fill: bytes,
+        stroke: bytes,
+        line_width_pt: float,
+        dashes: Any,
+        cap: str,
+        join: str,
+        antialias: bool,
+    ) -> Style:
+        """Return a style from its parts; line width and dashes in points."""
+        if fill[3] == 0:
+            fill = NO_COLOR
+        if stroke[3] == 0 or not line_width_pt > 0:
+            return Style(fill, NO_COLOR, 0.0, 0, 0, 10.0, int(antialias), 0.0, ())
+        width_px = line_width_pt * self._px
+        if not antialias:  # Agg draws such lines in whole pixels
+            width_px = max(0.5, round(width_px))
+        offset, pattern = dashes
+        lengths = () if pattern is None else tuple(f32(max(0.0, part * self._px)) for part in pattern)
+        if sum(lengths) <= 0:
+            lengths = ()
+        return Style(
+            fill,
+            stroke,
+            f32(width_px),
+            _CAPS[str(cap)] if str(cap) in _CAPS else _CAPS[getattr(cap, "value", "butt")],
+            _JOINS[str(join)] if str(join) in _JOINS else _JOINS[getattr(join, "value", "round")],
+            f32(max(1.0, width_px)),  # Agg's miter limit is the line width in px
+            int(antialias),
+            f32((offset or 0.0) * self._px) if lengths else 0.0,
+            lengths,
+        )
