@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 from ..errors import ChecksumError, FormatError, TruncatedError, VersionError
@@ -56,9 +56,16 @@ class ChunkDecoder:
 
     A record is given out only once a `check` record has covered it, so whatever comes out is what
     was written.
+
+    Parameters
+    ----------
+    only : set of int, optional
+        Numbers of the records to decode, for whoever looks for a few of them; none of them may refer
+        to a definition. By default, all.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, only: Set[int] | None = None) -> None:
+        self._only = only
         self._pending = bytearray()  # from the last check on
         self._scanned = 0  # how much of it is whole records
         self._consumed = 0  # raw bytes of this chunk before it
@@ -142,6 +149,8 @@ class ChunkDecoder:
             length = cursor.uint()
             field_cursor = Cursor(self._pending, cursor.position, cursor.position + length)
             cursor.position += length
+            if self._only is not None and self._started and number not in self._only:
+                continue
             try:
                 record = self._record(number, field_cursor)
             except (TruncatedError, FormatError) as error:

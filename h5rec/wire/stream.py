@@ -7,12 +7,12 @@ that a viewer was sent.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
 import zstandard
 
-from ..errors import FormatError
+from ..errors import ChecksumError, FormatError
 from ._ops import (
     MAGIC,
     MAX_CHUNK_RAW_BYTES,
@@ -41,6 +41,8 @@ CHUNK_NS = 2_000_000_000
 OPENING_SHARE = 8
 _PIECE = 1 << 10  # compressed bytes inflated at once: at most 32 MiB raw come of it, whatever they hold
 
+Note = Header | Figure | Mark | End
+
 
 class ChunkBegin(NamedTuple):
     """A chunk begins."""
@@ -58,6 +60,7 @@ class ChunkEnd(NamedTuple):
     """The chunk is complete."""
 
     chunk: Chunk
+    notes: tuple[Note, ...] = ()  # its header, figure, mark and end records: what an index repeats
 
 
 Event = ChunkBegin | ChunkData | ChunkEnd
@@ -96,10 +99,12 @@ class StreamWriter:
         self._chunk_raw_bytes = chunk_raw_bytes
         self._chunk_ns = chunk_ns
         self._figures: dict[int, Figure] = {}
+        self._closed: list[Figure] = []  # in this chunk or since the last one
         self._pictures: dict[int, Frame] = {}
         self._chunk: _OpenChunk | None = None
         self._chunks = 0
         self._offset = 0
+        self._late: list[Event] = []
         self._raw_bytes_ended = 0
 
     @property
@@ -123,7 +128,7 @@ class StreamWriter:
 
     def figure(self, figure: Figure) -> list[Event]:
         """Open, resize or retitle a figure; a resize begins a new chunk."""
-        events: list[Event] = []
+        events = self._owed()
         before = self._figures.get(figure.figure)
         if before is not None:
             figure = figure._replace(next_frame=before.next_frame)
@@ -135,9 +140,11 @@ class StreamWriter:
 
     def close_figure(self, close: Close) -> list[Event]:
         """Close a figure: it is not carried into later chunks."""
-        events: list[Event] = []
+        events = self._owed()
         self._write(close, close.time_ns, events)
-        self._figures.pop(close.figure, None)
+        figure = self._figures.pop(close.figure, None)
+        if figure is not None:
+            self._closed.append(figure)
         self._pictures.pop(close.figure, None)
         return events
 
@@ -153,7 +160,7 @@ class StreamWriter:
         if figure is None or frame.number != figure.next_frame:
             expected = "an open figure" if figure is None else f"number {figure.next_frame}"
             raise FormatError(f"figure {frame.figure}, frame {frame.number}: expected {expected}")
-        events: list[Event] = []
+        events = self._owed()
         self._write(frame, frame.time_ns, events)
         self._pictures[frame.figure] = frame
         self._figures[frame.figure] = figure._replace(next_frame=frame.number + 1)
@@ -161,21 +168,21 @@ class StreamWriter:
 
     def mark(self, mark: Mark) -> list[Event]:
         """Write a mark."""
-        return self._write(mark, mark.time_ns, [])
+        return self._write(mark, mark.time_ns, self._owed())
 
     def output(self, output: Output) -> list[Event]:
         """Write text of the script."""
-        return self._write(output, output.time_ns, [])
+        return self._write(output, output.time_ns, self._owed())
 
     def end(self, end: End) -> list[Event]:
         """Write the end of the session and complete the last chunk."""
-        events = self._write(end, end.time_ns, [])
+        events = self._write(end, end.time_ns, self._owed())
         self._end_chunk(events)
         return events
 
     def flush(self) -> list[Event]:
         """Give out everything written so far, so that a reader of the bytes has all of it."""
-        events: list[Event] = []
+        events = self._owed()
         if self._chunk is not None:
             _add(events, self._chunk.flush())
         return events
@@ -189,12 +196,18 @@ class StreamWriter:
                 return events
             except FormatError:
                 self._end_chunk(events)  # there may be room in a chunk of its own
-        chunk = self._begin_chunk(record, time_ns, events)
         try:
+            chunk = self._begin_chunk(record, time_ns, events)
             _add(events, chunk.write(record, time_ns))
         except FormatError:
             self._end_chunk(events)
+            self._late = events  # what has been done is done, though this record is not in it
             raise
+        return events
+
+    def _owed(self) -> list[Event]:
+        """Return the events of a call that raised, to begin those of this call with."""
+        events, self._late = self._late, []
         return events
 
     def _begin_chunk(self, first: Record, time_ns: int, events: list[Event]) -> _OpenChunk:
@@ -204,6 +217,12 @@ class StreamWriter:
         _add(events, chunk.write(self.header()._replace(time_ns=time_ns), time_ns))
         for figure in self._figures.values():
             _add(events, chunk.write(figure, time_ns))
+        # Figures that were closed in the chunk before, once more: so the openings of all chunks tell
+        # the number of frames in each, also of a figure that lived in one chunk only.
+        for figure in self._closed:
+            _add(events, chunk.write(figure, time_ns))
+            _add(events, chunk.write(Close(figure.figure, time_ns), time_ns))
+        self._closed.clear()
         for number, picture in self._pictures.items():
             if isinstance(first, Frame) and first.figure == number:
                 continue  # its next picture follows at once
@@ -217,7 +236,7 @@ class StreamWriter:
             return
         self._chunk = None
         _add(events, chunk.finish())
-        events.append(ChunkEnd(chunk.summary(self._offset)))
+        events.append(ChunkEnd(chunk.summary(self._offset), chunk.notes()))
         self._offset += chunk.size_bytes
         self._raw_bytes_ended += chunk.raw_bytes
         self._chunks += 1
@@ -239,6 +258,7 @@ class _OpenChunk:
         self._frames: dict[int, list[int]] = {}  # figure -> first number, count
         self._first_frame_ns: int | None = None
         self._opened_ns = self._last_ns = time_ns
+        self._notes: list[Note] = []
         self.number = number
         self.size_bytes = 0
         self.raw_bytes = 0
@@ -260,6 +280,8 @@ class _OpenChunk:
             self._frames.setdefault(record.figure, [record.number, 0])[1] += 1
             if self._first_frame_ns is None:
                 self._first_frame_ns = time_ns
+        elif isinstance(record, Note):
+            self._notes.append(record)
         self._last_ns = max(self._last_ns, time_ns)
         self._crc = zlib.crc32(raw, self._crc)
         self._unchecked += len(raw)
@@ -279,6 +301,9 @@ class _OpenChunk:
         frames = tuple(n for figure, (first, count) in self._frames.items() for n in (figure, first, count))
         return Chunk(self.number, offset, self.size_bytes, self.raw_bytes, first_ns, self._last_ns, frames)
 
+    def notes(self) -> tuple[Note, ...]:
+        return tuple(self._notes)
+
     def _check(self) -> bytes:
         raw = self._encoder.encode(Check(self._crc))
         self._crc = self._unchecked = 0
@@ -294,16 +319,28 @@ class _OpenChunk:
 
 
 class StreamReader:
-    """Reads the bytes of consecutive chunks, in pieces of any size, as a live viewer gets them."""
+    """Reads the bytes of consecutive chunks, in pieces of any size, as a live viewer gets them.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    only : set of int, optional
+        As for `ChunkDecoder`.
+    """
+
+    def __init__(self, only: Set[int] | None = None) -> None:
+        self._only = only
         self._zstd: zstandard.ZstdDecompressionObj | None = None
-        self._decoder = ChunkDecoder()
+        self._decoder = ChunkDecoder(only)
+
+    @property
+    def at_chunk_end(self) -> bool:
+        """Whether the last byte fed was the last of a chunk, or none was fed."""
+        return self._zstd is None
 
     def reset(self) -> None:
         """Expect the first byte of a chunk next."""
         self._zstd = None
-        self._decoder = ChunkDecoder()
+        self._decoder = ChunkDecoder(self._only)
 
     def feed(self, data: bytes) -> Iterator[Record]:
         """Yield the records that *data* completes.
@@ -313,18 +350,20 @@ class StreamReader:
         FormatError
             If the bytes do not follow the format.
         """
-        view = data
-        while view:
+        at = 0
+        while at < len(data):
             if self._zstd is None:
                 self.reset()
                 self._zstd = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW_BYTES).decompressobj()
-            piece, view = view[:_PIECE], view[_PIECE:]
+            piece = data[at : at + _PIECE]
+            at += len(piece)
             try:
                 raw = self._zstd.decompress(piece)
             except zstandard.ZstdError as error:
-                raise FormatError(f"zstd: {error}") from None
+                kind = ChecksumError if "checksum" in str(error) else FormatError
+                raise kind(f"zstd: {error}") from None
             yield from self._decoder.feed(raw)
             if self._zstd.eof:
                 self._decoder.close()
-                view = self._zstd.unused_data + view
+                at -= len(self._zstd.unused_data)
                 self._zstd = None

@@ -1,0 +1,70 @@
+"""Making files: what goes wrong is said with the path and what to do about it."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from .errors import LogError
+
+# Without O_BINARY, Windows would turn every byte 0A into 0D 0A; elsewhere these do not exist.
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
+
+_ADVICE = {
+    errno.EACCES: "choose another folder, or change its permissions",
+    errno.EPERM: "choose another folder, or change its permissions",
+    errno.EROFS: "choose another folder: this one is on a read-only disk",
+    errno.ENOSPC: "free some space, or choose another disk",
+    errno.EDQUOT: "free some space, or choose another disk",
+    errno.EFBIG: "choose another disk: files of this size do not fit here",
+    errno.ENAMETOOLONG: "choose a shorter name",
+}
+
+
+def explain(error: OSError) -> str:
+    """Return the reason of *error* in words, with what to do if we know."""
+    reason = (error.strerror or str(error)).lower()
+    advice = _ADVICE.get(error.errno or 0)
+    return f"{reason}; {advice}" if advice else reason
+
+
+def create(path: str | os.PathLike[str], *, overwrite: bool = False) -> tuple[int, bool]:
+    """Open *path* for writing and reading; its folder is made if it is missing.
+
+    A file that is there is opened as it is: whoever overwrites it truncates it when there is something
+    to write.
+
+    Returns
+    -------
+    fd : int
+        A file descriptor, in binary mode.
+    is_new : bool
+        Whether there was no such file.
+
+    Raises
+    ------
+    LogError
+        If it exists and *overwrite* is false, is a directory, or cannot be made.
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = "a file is in its way" if isinstance(error, FileExistsError) else explain(error)
+        raise LogError(f"{path}: cannot make the folder {path.parent}: {what}") from None
+    if path.is_dir():
+        raise LogError(f"{path}: is a directory; give the name of a file in it")
+    try:
+        return os.open(path, _FLAGS | os.O_EXCL, 0o666), True
+    except FileExistsError:
+        if not overwrite:
+            raise LogError(
+                f"{path}: exists already; choose another name, or overwrite it (--overwrite)"
+            ) from None
+    except OSError as error:
+        raise LogError(f"{path}: cannot be made: {explain(error)}") from None
+    try:
+        return os.open(path, _FLAGS), False
+    except OSError as error:
+        raise LogError(f"{path}: cannot be overwritten: {explain(error)}") from None
