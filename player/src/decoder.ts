@@ -1,0 +1,248 @@
+import { unpackColumn } from "./columns.ts";
+import { crc32 } from "./crc32.ts";
+import { Cursor } from "./cursor.ts";
+import { ChecksumError, FormatError, TruncatedError, VersionError } from "./errors.ts";
+import type { Column, Definition, FieldKind, FieldRow, Rec } from "./ops.gen.ts";
+import {
+  CHECK,
+  COLUMN,
+  FIRST_DEFINITION,
+  FIRST_OP,
+  HEADER,
+  MAGIC,
+  MAX_CHUNK_RAW_BYTES,
+  MAX_RECORD_BYTES,
+  RECORDS,
+  VERSION,
+} from "./ops.gen.ts";
+import { validate } from "./validate.ts";
+
+type Value = number | string | Uint8Array | Int32Array | Definition | null | readonly Value[];
+type Scalar = Exclude<FieldKind, "ref" | "refs">;
+
+function listOf(read: (cursor: Cursor) => Value): (cursor: Cursor) => Value {
+  return (cursor) => {
+    const count = cursor.count();
+    const values: Value[] = [];
+    for (let i = 0; i < count; i++) values.push(read(cursor));
+    return values;
+  };
+}
+
+const uint = (cursor: Cursor): number => cursor.uint();
+const int = (cursor: Cursor): number => cursor.int();
+const f32 = (cursor: Cursor): number => cursor.f32();
+const f64 = (cursor: Cursor): number => cursor.f64();
+const string = (cursor: Cursor): string => cursor.string();
+
+// Bytes are copied: definitions outlive the buffer that they are read from.
+const READERS: { readonly [kind in Scalar]: (cursor: Cursor) => Value } = {
+  uint,
+  int,
+  u8: (cursor) => cursor.u8(),
+  u32: (cursor) => cursor.u32(),
+  rgba: (cursor) => cursor.rgba(),
+  f32,
+  f64,
+  string,
+  bytes: (cursor) => cursor.bytes().slice(),
+  column: (cursor) => unpackColumn(cursor.take(cursor.remaining)),
+  uints: listOf(uint),
+  ints: listOf(int),
+  f32s: listOf(f32),
+  f64s: listOf(f64),
+  strings: listOf(string),
+};
+
+/**
+ * Decodes the raw bytes of one chunk, in pieces of any size.
+ *
+ * A record is given out only once a check record has covered it. Every definition is decoded once, and
+ * whatever refers to it shares the object.
+ */
+export class ChunkDecoder {
+  readonly #emit: (record: Rec) => void;
+  #buffer = new Uint8Array(4096); // from the last check on, at #start .. #end
+  #start = 0;
+  #end = 0;
+  #scanned = 0; // up to here the buffer holds whole records
+  #consumed = 0; // raw bytes of this chunk before #start
+  readonly #definitions: (Definition | null)[] = [null]; // by id; null: of a kind that only a later version knows
+  #started = false;
+
+  constructor(emit: (record: Rec) => void) {
+    this.#emit = emit;
+  }
+
+  /** Raw bytes so far. */
+  get rawBytes(): number {
+    return this.#consumed + this.#end - this.#start;
+  }
+
+  /** Take the next bytes; records that they complete are given out before an error is thrown. */
+  feed(raw: Uint8Array): void {
+    if (this.rawBytes + raw.length > MAX_CHUNK_RAW_BYTES) {
+      throw new FormatError(`raw byte ${this.rawBytes}`, `at most ${MAX_CHUNK_RAW_BYTES}`, "a larger chunk");
+    }
+    this.#append(raw);
+    const cursor = new Cursor(this.#buffer, this.#scanned, this.#end);
+    while (this.#scanned < this.#end) {
+      const number = this.#skipRecord(cursor);
+      if (number === 0) break;
+      if (number === CHECK) this.#closeSpan(cursor.position);
+      this.#scanned = cursor.position;
+    }
+  }
+
+  /** Say that no more bytes come. */
+  close(): void {
+    const left = this.#end - this.#start;
+    if (left > 0)
+      throw new TruncatedError(`raw byte ${this.#consumed}`, "a check record", `${left} bytes without one`);
+  }
+
+  #append(raw: Uint8Array): void {
+    if (this.#end + raw.length > this.#buffer.length) {
+      const held = this.#end - this.#start;
+      const roomy = held + raw.length <= this.#buffer.length / 2;
+      const target = roomy
+        ? this.#buffer
+        : new Uint8Array(Math.max(2 * (held + raw.length), this.#buffer.length));
+      target.set(this.#buffer.subarray(this.#start, this.#end));
+      this.#buffer = target;
+      this.#scanned -= this.#start;
+      this.#start = 0;
+      this.#end = held;
+    }
+    this.#buffer.set(raw, this.#end);
+    this.#end += raw.length;
+  }
+
+  /** Move behind the next record and return its number; 0 and no move if it is not all there. */
+  #skipRecord(cursor: Cursor): number {
+    const at = cursor.position;
+    let number: number;
+    let length: number;
+    try {
+      number = cursor.u8();
+      length = cursor.uint();
+    } catch (error) {
+      if (error instanceof TruncatedError) return 0;
+      throw error;
+    }
+    if (number === 0 || number > 127 || length > MAX_RECORD_BYTES) {
+      throw new FormatError(
+        `raw byte ${this.#consumed + at - this.#start}`,
+        `a number from 1 to 127 and at most ${MAX_RECORD_BYTES} bytes`,
+        `record ${number} of ${length} bytes`,
+      );
+    }
+    if (cursor.remaining < length) return 0;
+    cursor.skip(length);
+    return number;
+  }
+
+  /** Verify and give out what lies between the check before and the one that ends at `end`. */
+  #closeSpan(end: number): void {
+    const check = new Cursor(this.#buffer, this.#scanned, end);
+    check.u8();
+    check.uint();
+    const expected = check.u32();
+    const found = crc32(this.#buffer, this.#start, this.#scanned);
+    if (found !== expected) {
+      throw new ChecksumError(
+        `raw bytes ${this.#consumed} to ${this.#consumed + this.#scanned - this.#start}`,
+        hex(expected),
+        `checksum ${hex(found)}`,
+      );
+    }
+    const records = this.#decode();
+    this.#consumed += end - this.#start;
+    this.#start = end;
+    for (const record of records) this.#emit(record);
+  }
+
+  #decode(): Rec[] {
+    const cursor = new Cursor(this.#buffer, this.#start, this.#scanned);
+    const records: Rec[] = [];
+    while (cursor.remaining > 0) {
+      const at = this.#consumed + cursor.position - this.#start;
+      const number = cursor.u8();
+      const length = cursor.uint();
+      const fields = new Cursor(this.#buffer, cursor.position, cursor.position + length);
+      cursor.skip(length);
+      const record = this.#record(number, fields, at);
+      if (!this.#started) {
+        checkHeader(record);
+        this.#started = true;
+      }
+      if (number >= FIRST_DEFINITION) this.#definitions.push(record as Definition | null);
+      else if (record !== null) records.push(record as Rec);
+    }
+    return records;
+  }
+
+  #record(number: number, cursor: Cursor, at: number): Rec | Definition | null {
+    const row = RECORDS.get(number);
+    if (row === undefined) return null; // from a later minor version
+    const values: { [name: string]: Value } = { type: number };
+    try {
+      for (const field of row.fields) values[field.name] = this.#value(field, cursor);
+      // bytes that are left belong to fields that a later minor version has added
+      const record = values as unknown as Rec | Definition; // the table is what the interfaces are made from
+      validate(record);
+      return record;
+    } catch (error) {
+      throw error instanceof FormatError ? error.within(`raw byte ${at}: record ${row.name}`) : error;
+    }
+  }
+
+  #value({ kind, target }: FieldRow, cursor: Cursor): Value {
+    if (kind === "ref") {
+      const id = cursor.uint();
+      return id === 0 ? null : plain(this.#resolve(id, target));
+    }
+    if (kind !== "refs") return READERS[kind](cursor);
+    const count = cursor.count();
+    const found: Value[] = [];
+    for (let i = 0; i < count; i++) {
+      const definition = this.#resolve(cursor.uint(), target);
+      if (definition !== null) found.push(definition);
+    }
+    return found;
+  }
+
+  #resolve(id: number, target: number): Definition | null {
+    const found = this.#definitions[id];
+    if (id === 0 || found === undefined) {
+      throw new FormatError("", `1 to ${this.#definitions.length - 1}`, `id ${id}`);
+    }
+    if (found === null || found.type === target || (target === -1 && found.type >= FIRST_OP)) return found;
+    const wanted = target === -1 ? "an op" : (RECORDS.get(target)?.name ?? "");
+    throw new FormatError("", wanted, `id ${id}, which is ${RECORDS.get(found.type)?.name}`);
+  }
+}
+
+function plain(definition: Definition | null): Value {
+  return definition !== null && definition.type === COLUMN
+    ? (definition satisfies Column).values
+    : definition;
+}
+
+function hex(value: number): string {
+  return value.toString(16).padStart(8, "0");
+}
+
+function checkHeader(record: Rec | Definition | null): void {
+  if (record === null || record.type !== HEADER || record.magic !== MAGIC) {
+    const found = record === null ? "an unknown one" : (RECORDS.get(record.type)?.name ?? "");
+    throw new FormatError("the first record", `a header of ${MAGIC}`, found);
+  }
+  if (record.version > VERSION) {
+    throw new VersionError(
+      "header",
+      `at most ${VERSION}: open it with a newer h5rec`,
+      `format version ${record.version}`,
+    );
+  }
+}

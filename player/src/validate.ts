@@ -1,0 +1,150 @@
+// What must hold inside a record beyond its field types.
+
+import { FormatError } from "./errors.ts";
+import type {
+  Clip,
+  Definition,
+  DrawCollection,
+  DrawMarkers,
+  Image,
+  Path,
+  Rec,
+  Style,
+  Text,
+} from "./ops.gen.ts";
+import { CLIP, DRAW_COLLECTION, DRAW_MARKERS, IMAGE, PATH, STYLE, TEXT } from "./ops.gen.ts";
+
+const MAX_BITS = 24;
+
+/** Throws a FormatError if the fields of `record` contradict each other. */
+export function validate(record: Rec | Definition): void {
+  switch (record.type) {
+    case PATH:
+      path(record);
+      break;
+    case STYLE:
+      style(record);
+      break;
+    case CLIP:
+      clip(record);
+      break;
+    case IMAGE:
+      image(record);
+      break;
+    case TEXT:
+      text(record);
+      break;
+    case DRAW_MARKERS:
+      markers(record);
+      break;
+    case DRAW_COLLECTION:
+      collection(record);
+      break;
+  }
+}
+
+function need(condition: boolean, expected: string, found: string): void {
+  if (!condition) throw new FormatError("", expected, found);
+}
+
+function bits(value: number): void {
+  need(value <= MAX_BITS, `at most ${MAX_BITS}`, `bits ${value}`);
+}
+
+function length(column: Int32Array | null): number {
+  if (column === null) throw new FormatError("", "a column", "none");
+  return column.length;
+}
+
+/** Path code -> vertices that carry it. */
+function run(code: number): number {
+  return code === 1 || code === 2 || code === 79 ? 1 : code === 3 ? 2 : code === 4 ? 3 : 0;
+}
+
+function path({ bits: pathBits, codes, x, y }: Path): void {
+  bits(pathBits);
+  const count = length(x);
+  need(length(y) === count, `${count} y`, `${length(y)}`);
+  if (codes.length === 0) return;
+  need(codes.length === count, `${count} codes`, `${codes.length}`);
+  need(codes[0] === 1, "1 as the first path code", `${codes[0]}`);
+  for (let at = 0; at < count; ) {
+    const code = codes[at] as number;
+    const vertices = run(code);
+    if (vertices === 0) throw new FormatError("", "1, 2, 3, 4 or 79", `path code ${code} at vertex ${at}`);
+    for (let i = 1; i < vertices; i++) {
+      if (codes[at + i] !== code) {
+        throw new FormatError("", `${vertices} of them`, `path code ${code} at vertex ${at} only ${i} times`);
+      }
+    }
+    at += vertices;
+  }
+}
+
+function style(value: Style): void {
+  need(value.cap <= 2 && value.join <= 2, "at most 2", `cap ${value.cap}, join ${value.join}`);
+  need(value.lineWidthPx >= 0 && value.lineWidthPx < 1e6, "0 to 1e6", `line width ${value.lineWidthPx}`);
+  for (const dash of value.dashesPx) need(dash >= 0 && dash < 1e6, "0 to 1e6", `a dash of ${dash}`);
+  need(Math.abs(value.dashOffsetPx) < 1e9, "less than 1e9", `dash offset ${value.dashOffsetPx}`);
+  need(
+    value.miterLimit > 0 && value.miterLimit < 1e6,
+    "more than 0, less than 1e6",
+    `miter limit ${value.miterLimit}`,
+  );
+}
+
+function clip({ rect }: Clip): void {
+  need(rect.length === 0 || rect.length === 4, "4", `a clip rectangle of ${rect.length} numbers`);
+}
+
+function image({ widthPx, heightPx, palette, data }: Image): void {
+  const pixels = widthPx * heightPx;
+  need(pixels > 0, "at least one pixel", `an image of ${widthPx} x ${heightPx}`);
+  need(
+    palette.length % 4 === 0 && palette.length <= 1024,
+    "RGBA of at most 256",
+    `a palette of ${palette.length} bytes`,
+  );
+  const expected = palette.length === 0 ? 4 * pixels : pixels;
+  need(data.length === expected, `${expected}`, `${data.length} bytes of pixels`);
+  if (palette.length === 0) return;
+  let top = 0;
+  for (let i = 0; i < data.length; i++) if ((data[i] as number) > top) top = data[i] as number;
+  need(4 * top < palette.length, `less than ${palette.length / 4}`, `colour ${top}`);
+}
+
+function text({ bits: placeBits, glyphs, x, y }: Text): void {
+  bits(placeBits);
+  if (glyphs.length === 0 && x === null) return;
+  const count = glyphs.length;
+  need(length(x) === count && length(y) === count, `${count} places`, "another number of them");
+}
+
+function markers({ bits: placeBits, x, y }: DrawMarkers): void {
+  bits(placeBits);
+  need(length(x) === length(y), `${length(x)} y`, `${length(y)}`);
+}
+
+function collection(op: DrawCollection): void {
+  bits(op.bits);
+  bits(op.matrixBits);
+  const count = length(op.x);
+  for (const column of [op.y, op.styleIndex, op.pathIndex, op.a, op.b, op.c, op.d]) {
+    need(column === null || column.length === count, `${count} items`, "a column of another length");
+  }
+  need(
+    op.y !== null && op.styles.length > 0 && op.paths.length > 0,
+    "y, styles and paths",
+    "one of them missing",
+  );
+  indices(op.styleIndex, op.styles.length);
+  indices(op.pathIndex, op.paths.length);
+}
+
+function indices(column: Int32Array | null, count: number): void {
+  if (column === null) return;
+  for (let i = 0; i < column.length; i++) {
+    const index = column[i] as number;
+    if (index < 0 || index >= count) throw new FormatError("", `0 to ${count - 1}`, `index ${index}`);
+  }
+}
