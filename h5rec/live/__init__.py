@@ -1,0 +1,1 @@
+"""Watching live: a hub, and the server that viewers connect to."""
