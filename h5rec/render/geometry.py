@@ -15,9 +15,8 @@ from ..wire._ops import Column, Path
 Matrix = npt.NDArray[np.float64]  # 3 x 3, affine
 Floats = npt.NDArray[np.float64]
 
-# 1/32 px: at eight-fold zoom an eighth of a screen pixel, which cannot be seen. A finer grid costs
-# an eighth of a byte per coordinate and doubling (a 2048-point line: 3.3 kB a frame at 1/16,
-# 3.6 at 1/32, 3.9 at 1/64).
+# 1/32 px: at eight-fold zoom an error of an eighth of a screen pixel, which cannot be seen. A noisy
+# line of 2048 points takes 3.5 kB a frame at 1/16 px, 3.7 at 1/32, 3.8 at 1/64, 4.2 at 1/256.
 BITS = 5
 # 26.6 fixed point, as FreeType has it: hinted outlines are kept exactly.
 GLYPH_BITS = 6

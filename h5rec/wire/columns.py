@@ -1,19 +1,19 @@
 """Columns of 32-bit integers as few, well compressible bytes.
 
-A column is stored as differences (of order 0, 1 or 2), folded to unsigned by zigzag, in the least
-number of bytes that hold them all, and those as planes: first the lowest byte of every value, then
-the next. See "Columns" in FORMAT.md for what each step was measured to be worth.
+A column is stored as differences (of order 0, 1 or 2) in the least number of bytes that hold them
+all, and those as planes: first the lowest byte of every value, then the next. What the differences
+start from stands before them, so that it does not make them wider. See "Columns" in FORMAT.md for
+what each step was measured to be worth.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ..errors import FormatError
 from ._ops import MAX_COLUMN_VALUES
+from .varint import Cursor, pack_int
 
 Ints = npt.NDArray[np.int32]
 
@@ -33,7 +33,7 @@ def pack_column(values: bytes) -> bytes:
     -------
     bytes
         One coding byte (bits 0-1: log2 of the bytes per value, bits 2-3: order of the differences),
-        then the planes.
+        the first value of each difference that was taken, as a zigzag integer, then the planes.
 
     Raises
     ------
@@ -45,22 +45,25 @@ def pack_column(values: bytes) -> bytes:
         raise FormatError(f"a column of {len(plain)} values; at most {MAX_COLUMN_VALUES} fit")
     if len(plain) == 0:
         return b"\0"
-    best, order = _zigzag(plain), 0
-    total = int(best.sum(dtype=np.uint64))
-    if len(plain) > 2 and total:
-        candidate = _zigzag(_difference(plain))
-        candidate_total = int(candidate.sum(dtype=np.uint64))
-        if candidate_total < total:
-            best, order, total = candidate, 1, candidate_total
+    best, starts = plain, b""
+    order = 0
+    if len(plain) > 1:
+        first = np.diff(plain)  # modulo 2^32, as the decoder adds
+        start = abs(int(plain[0]))
+        total = _magnitude(plain)
+        if (first_total := start + _magnitude(first)) < total:
+            best, order, total = first, 1, first_total
+            starts = pack_int(int(plain[0]))
+        if len(plain) > 2:
+            second = np.diff(first)
             # second differences pay only where the first are nearly constant
-            candidate = _zigzag(_difference(_difference(plain)))
-            if int(candidate.sum(dtype=np.uint64)) * 2 < total:
-                best, order = candidate, 2
-    top = int(best.max())
-    log2_width = 0 if top < 1 << 8 else 1 if top < 1 << 16 else 2
-    width = _WIDTHS[log2_width]
-    planes = best.astype("<u4").view(np.uint8).reshape(-1, 4)[:, :width].T.tobytes()
-    return bytes((order << 2 | log2_width,)) + planes
+            if 2 * (start + abs(int(first[0])) + _magnitude(second)) < total:
+                best, order = second, 2
+                starts = pack_int(int(plain[0])) + pack_int(int(first[0]))
+    top = max(int(best.max()), ~int(best.min()))
+    log2_width = 0 if top < 1 << 7 else 1 if top < 1 << 15 else 2
+    planes = best.view(np.uint8).reshape(-1, 4)[:, : _WIDTHS[log2_width]].T.tobytes()
+    return bytes((order << 2 | log2_width,)) + starts + planes
 
 
 def unpack_column(data: bytes) -> bytes:
@@ -82,29 +85,30 @@ def unpack_column(data: bytes) -> bytes:
     order, log2_width = coding >> 2, coding & 3
     if log2_width > 2 or order > _MAX_ORDER:
         raise FormatError(f"column coding {coding}: unknown")
+    cursor = Cursor(data, 1)
+    starts = [cursor.zigzag() for _ in range(order)]
+    if any(not -1 << 31 <= start < 1 << 31 for start in starts):
+        raise FormatError(f"a column that starts at {starts}: more than 32 bits")
     width = _WIDTHS[log2_width]
-    count, rest = divmod(len(data) - 1, width)
+    count, rest = divmod(cursor.remaining, width)
     if rest:
-        raise FormatError(f"a column of {len(data) - 1} bytes at {width} bytes a value")
-    if count > MAX_COLUMN_VALUES:
-        raise FormatError(f"a column of {count} values; at most {MAX_COLUMN_VALUES} are allowed")
-    planes = np.frombuffer(data, np.uint8, offset=1).reshape(width, count)
-    folded = np.zeros((count, 4), np.uint8)
-    folded[:, :width] = planes.T
-    unsigned = folded.view("<u4")[:, 0]
-    values: Any = (unsigned >> 1) ^ (~(unsigned & 1) + np.uint32(1))
-    for _ in range(order):
-        values = np.add.accumulate(values, dtype=np.uint32)  # modulo 2^32
-    raw: bytes = values.astype("<u4").tobytes()
+        raise FormatError(f"a column of {cursor.remaining} bytes at {width} bytes a value")
+    if count + order > MAX_COLUMN_VALUES:
+        raise FormatError(f"a column of {count + order} values; at most {MAX_COLUMN_VALUES} are allowed")
+    planes = np.frombuffer(data, np.uint8, offset=cursor.position).reshape(width, count)
+    joined = np.empty((count, 4), np.uint8)
+    joined[:, :width] = planes.T
+    # the sign of the highest plane fills the bytes above it
+    joined[:, width:] = (planes[-1].view(np.int8) >> 7).view(np.uint8)[:, None]
+    values = joined.view("<i4")[:, 0]
+    for start in reversed(starts):
+        summed = np.empty(len(values) + 1, "<i4")
+        summed[0] = start
+        summed[1:] = values
+        values = np.add.accumulate(summed, dtype=np.int32)  # modulo 2^32
+    raw: bytes = values.astype("<i4").tobytes()
     return raw
 
 
-def _difference(values: Ints) -> Ints:
-    out = np.empty_like(values)
-    out[0] = values[0]
-    np.subtract(values[1:], values[:-1], out=out[1:])  # modulo 2^32, as the decoder adds
-    return out
-
-
-def _zigzag(values: Ints) -> npt.NDArray[np.uint32]:
-    return ((values << 1) ^ (values >> 31)).view(np.uint32)
+def _magnitude(values: Ints) -> float:
+    return float(np.abs(values.astype(np.float64)).sum())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterator, Set
 from typing import Any
 
 from ..errors import ChecksumError, FormatError, TruncatedError, VersionError
@@ -18,6 +18,8 @@ from ._ops import (
     NUMBERS,
     VERSION,
     Check,
+    Close,
+    Figure,
     Header,
     Record,
 )
@@ -26,6 +28,7 @@ from .validate import validate
 from .varint import Cursor
 
 _CHECK = NUMBERS[Check]
+_OPENING = frozenset(NUMBERS[kind] for kind in (Header, Figure, Close))
 
 
 def _list_of(read: Callable[[Cursor], Any]) -> Callable[[Cursor], tuple[Any, ...]]:
@@ -73,7 +76,11 @@ class ChunkDecoder:
         self._started = False
 
     def feed(self, raw: bytes) -> list[Record]:
-        """Take the next bytes and return the records that they complete.
+        """Take the next bytes and return the records that they complete, as `records` yields them."""
+        return list(self.records(raw))
+
+    def records(self, raw: bytes) -> Iterator[Record]:
+        """Take the next bytes and yield the records that they complete, those before an error too.
 
         Raises
         ------
@@ -87,18 +94,17 @@ class ChunkDecoder:
         self._pending += raw
         if self._consumed + len(self._pending) > MAX_CHUNK_RAW_BYTES:
             raise FormatError(f"a chunk of more than {MAX_CHUNK_RAW_BYTES} raw bytes")
-        records: list[Record] = []
         while (found := self._next()) is not None:
             number, start, end = found
             if number != _CHECK:
                 self._scanned = end
                 continue
             self._verify(self._scanned, start, end)
-            records += self._decode(self._scanned)
+            records = self._decode(self._scanned)
             del self._pending[:end]
             self._consumed += end
             self._scanned = 0
-        return records
+            yield from records
 
     def close(self) -> None:
         """Say that no more bytes come.
@@ -196,6 +202,41 @@ class ChunkDecoder:
             wanted = "an op" if target == -1 else CLASSES[target].__name__
             raise FormatError(f"id {id_} is {type(found).__name__}; expected {wanted}")
         return found
+
+
+def peek_opening(raw: bytes) -> tuple[list[Header | Figure | Close], bool]:
+    """Decode the header, figure and close records that a chunk begins with, without their checksum.
+
+    They tell which frames come, so that a log without index needs only the first bytes of each chunk.
+
+    Returns
+    -------
+    records : list
+        Those that are whole in *raw*.
+    done : bool
+        Whether another record, or a definition, follows them.
+
+    Raises
+    ------
+    FormatError
+        If the bytes do not follow the format.
+    """
+    decoder = ChunkDecoder()
+    cursor = Cursor(raw)
+    records: list[Header | Figure | Close] = []
+    while True:
+        try:
+            number = cursor.u8()
+            length = cursor.uint()
+            if number not in _OPENING:
+                return records, True
+            field_cursor = Cursor(cursor.take(length))
+        except TruncatedError:
+            return records, False
+        record = decoder._record(number, field_cursor)
+        if not records:
+            _check_header(record)
+        records.append(record)
 
 
 def _check_header(record: Any) -> None:

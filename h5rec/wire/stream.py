@@ -7,7 +7,7 @@ that a viewer was sent.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 import zstandard
@@ -318,6 +318,26 @@ class _OpenChunk:
         return out
 
 
+def encode_chunk(records: Iterable[Record], number: int, offset: int, *, level: int = LEVEL) -> list[Event]:
+    """Return the events of one chunk that holds *records*, its header first."""
+    compressor = zstandard.ZstdCompressor(level=level, write_checksum=True)
+    chunk: _OpenChunk | None = None
+    data: list[bytes] = []
+    for record in records:
+        time_ns: int = getattr(record, "time_ns", 0)
+        if chunk is None:
+            chunk = _OpenChunk(compressor, number, time_ns)
+        data.append(chunk.write(record, time_ns))
+    if chunk is None:
+        return []
+    data.append(chunk.finish())
+    return [
+        ChunkBegin(number),
+        ChunkData(b"".join(data)),
+        ChunkEnd(chunk.summary(offset), chunk.notes()),
+    ]
+
+
 class StreamReader:
     """Reads the bytes of consecutive chunks, in pieces of any size, as a live viewer gets them.
 
@@ -362,7 +382,7 @@ class StreamReader:
             except zstandard.ZstdError as error:
                 kind = ChecksumError if "checksum" in str(error) else FormatError
                 raise kind(f"zstd: {error}") from None
-            yield from self._decoder.feed(raw)
+            yield from self._decoder.records(raw)
             if self._zstd.eof:
                 self._decoder.close()
                 at -= len(self._zstd.unused_data)
