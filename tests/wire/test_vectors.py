@@ -1,0 +1,85 @@
+"""The golden vectors say the same to the Python decoder as to the player (player/tests/vectors.test.ts)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from h5rec.wire._ops import CLASSES, FIELDS, Chunk, Column, Figure, Frame
+from h5rec.wire.columns import pack_column
+from h5rec.wire.index import read_index
+
+from . import vectors
+
+NAMES = sorted(path.stem for path in vectors.VECTORS.glob("*.h5rec"))
+
+
+def _log(name: str) -> bytes:
+    return (vectors.VECTORS / f"{name}.h5rec").read_bytes()
+
+
+def _json(name: str) -> Any:
+    return json.loads((vectors.VECTORS / name).read_text(encoding="utf-8"))
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(json.dumps(value))
+
+
+def test_each_maker_has_its_files() -> None:
+    assert sorted(vectors.MAKERS) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_records(name: str) -> None:
+    records = vectors.read(vectors.chunks_of(name, _log(name)))
+    assert _plain(vectors.written(records)) == _json(f"{name}.json")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_canvas_calls(name: str) -> None:
+    records = vectors.read(vectors.chunks_of(name, _log(name)))
+    assert _plain(vectors.calls(records)) == _json(f"{name}.calls.json")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_written_today_reads_the_same(name: str) -> None:
+    records = vectors.read(vectors.chunks_of(name, vectors.MAKERS[name]()))
+    assert _plain(vectors.written(records)) == _json(f"{name}.json")
+
+
+def test_index_agrees_with_the_chunks() -> None:
+    log = _log("indexed")
+    index = read_index(lambda offset, length: log[offset : offset + length], len(log))
+    assert index is not None
+    frames = [record for record in vectors.read(vectors.session()) if isinstance(record, Frame)]
+    for figure in index.figures:
+        assert figure.next_frame == sum(frame.figure == figure.figure for frame in frames)
+    assert index.end is not None
+    assert index.end.status == -11
+
+
+def test_every_record_and_field_is_in_a_vector() -> None:
+    names = {item["record"] for name in NAMES for item in _json(f"{name}.json")}
+    only_in_indexes = {"chunk", "check"}
+    assert names == {vectors._name(number) for number in CLASSES} - only_in_indexes
+    assert {field for field, _, _ in FIELDS[2]} == set(Figure._fields)
+    assert Chunk in CLASSES.values()
+
+
+def test_every_column_coding_is_in_a_vector() -> None:
+    found: set[int] = set()
+
+    def visit(value: Any) -> None:
+        if isinstance(value, Column):
+            found.add(pack_column(value.values)[0])
+        elif isinstance(value, tuple):
+            for item in value:
+                visit(item)
+
+    for name in ("columns", "ops"):
+        for record in vectors.read(_log(name)):
+            visit(record)
+    assert found == {order << 2 | width for order in range(3) for width in range(3)}
