@@ -20,6 +20,7 @@ ROOT = Path(__file__).parent.parent
 
 # Folders of tests, fast ones first: what is broken at the bottom is not reported from the top.
 ORDER = [
+    "package",
     "wire",
     "format",
     "render",
