@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -146,10 +147,8 @@ class LogWriter:
 
     def _fail(self, error: OSError) -> None:
         self._failed = True
-        try:
+        with contextlib.suppress(OSError):  # else the rest of this event stays; a reader stops before it
             os.ftruncate(self._fd, self._size)
-        except OSError:
-            pass  # the rest of this event stays; a reader stops before it
         frames = self._index.frames + self._frames_of_open_chunk()
         raise LogError(
             f"{self._path}: cannot be written: {explain(error)}; the {frames} frames before are safe in it"

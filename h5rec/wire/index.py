@@ -201,7 +201,7 @@ def _records(packed: bytes) -> list[Record]:
             if inflate.eof:
                 break
     except zstandard.ZstdError as error:
-        raise FormatError(f"the index: zstd: {error}") from None
+        raise FormatError(f"the index: {error}") from None
     except VersionError:
         raise
     except FormatError as error:

@@ -351,6 +351,7 @@ class StreamReader:
         self._only = only
         self._zstd: zstandard.ZstdDecompressionObj | None = None
         self._decoder = ChunkDecoder(only)
+        self.raw_bytes = 0  # of all chunks so far
 
     @property
     def at_chunk_end(self) -> bool:
@@ -381,7 +382,8 @@ class StreamReader:
                 raw = self._zstd.decompress(piece)
             except zstandard.ZstdError as error:
                 kind = ChecksumError if "checksum" in str(error) else FormatError
-                raise kind(f"zstd: {error}") from None
+                raise kind(str(error).replace("zstd decompressor error", "zstd")) from None
+            self.raw_bytes += len(raw)
             yield from self._decoder.records(raw)
             if self._zstd.eof:
                 self._decoder.close()

@@ -1,0 +1,133 @@
+"""Checking a whole log, and making a sound one of a damaged one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import FormatError, LogError
+from ..wire._ops import Chunk, Record
+from ..wire.index import frame_runs
+from ..wire.stream import ChunkBegin, ChunkData, ChunkEnd, Note, StreamReader, encode_chunk
+from .chunks import chunk_records, salvage, summarize
+from .reader import Recording, open_log
+from .writer import LogWriter
+
+Progress = Callable[[int, int], None]
+"""``progress(done_bytes, total_bytes)``"""
+
+_PIECE = 1 << 20
+
+
+class Repaired(NamedTuple):
+    """What `repair` has kept."""
+
+    frames: int
+    lost_frames: int  # that the index of the damaged log told of
+    size_bytes: int
+    problem: str  # of the damaged log; empty if there was none
+
+
+class Verified(NamedTuple):
+    """What `verify` has found to be sound."""
+
+    chunks: int
+    frames: int
+    raw_bytes: int | None
+
+
+def verify(recording: Recording, progress: Progress | None = None) -> Verified:
+    """Decode everything and check every checksum.
+
+    Raises
+    ------
+    FormatError
+        At the first damage.
+    """
+    frames = 0
+    for chunk in recording.chunks:
+        frames += recording.check(chunk.number)
+        if progress:
+            progress(chunk.offset + chunk.size_bytes, recording.size_bytes)
+    if recording.problem:
+        raise FormatError(
+            f"{recording.path}: {recording.problem}; 'h5rec repair' keeps the {frames} frames that can be read"
+        )
+    return Verified(len(recording.chunks), frames, recording.raw_bytes)
+
+
+def repair(
+    path: str | os.PathLike[str],
+    out: str | os.PathLike[str],
+    *,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> Repaired:
+    """Write the sound beginning of a log, with index and seek table, to another file.
+
+    Chunks are copied byte for byte up to the first damaged one, of which the frames that its
+    checksums cover are kept.
+
+    Raises
+    ------
+    LogError
+        If *out* is *path*, exists (without *overwrite*) or cannot be written.
+    FormatError
+        If nothing can be read.
+    """
+    with open_log(path) as recording:
+        if Path(out).exists() and os.path.samefile(path, out):
+            raise LogError(f"{out}: is the log itself; name another file for the repaired one")
+        problem = recording.problem
+        writer = LogWriter(out, overwrite=overwrite)
+        try:
+            for chunk in recording.chunks:
+                found = _copy(recording, chunk, writer)
+                if progress:
+                    progress(chunk.offset + chunk.size_bytes, recording.size_bytes)
+                if found:
+                    problem = problem or f"chunk {chunk.number} (byte {chunk.offset}): {found}"
+                    break
+            if writer.size_bytes == 0:
+                raise FormatError(f"{path}: chunk 0: {problem}; nothing in it can be kept")
+        finally:
+            writer.close()
+        frames = writer.frames
+        lost = max(0, len(recording.frames) - frames)
+        return Repaired(frames, lost, writer.size_bytes, problem)
+
+
+def _copy(recording: Recording, chunk: Chunk, writer: LogWriter) -> str:
+    """Copy a chunk, or what is sound of it; return what is wrong with it."""
+    end = chunk.offset + chunk.size_bytes
+    problems: list[str] = []
+    if not (recording.partial and chunk.number == len(recording.chunks) - 1):
+        reader = StreamReader()
+        notes: list[Note] = []
+        try:
+            records = _noting(chunk_records(recording.read, chunk, reader), notes)
+            summary, _, _ = summarize(chunk, records)
+            if set(frame_runs(summary)) != set(frame_runs(chunk)):
+                raise FormatError("its frames are not those that were announced")
+        except FormatError as error:
+            problems.append(str(error))
+        else:
+            writer.handle(ChunkBegin(chunk.number))
+            for at in range(chunk.offset, end, _PIECE):
+                writer.handle(ChunkData(recording.read(at, min(_PIECE, end - at))))
+            writer.handle(ChunkEnd(summary._replace(raw_bytes=reader.raw_bytes), tuple(notes)))
+            return ""
+    # What ends the records that can be salvaged is what was found above.
+    records = salvage(recording.read, chunk, problems)
+    for event in encode_chunk(records, chunk.number, writer.size_bytes):
+        writer.handle(event)
+    return problems[0] if problems else ""
+
+
+def _noting(records: Iterator[Record], notes: list[Note]) -> Iterator[Record]:
+    for record in records:
+        if isinstance(record, Note):
+            notes.append(record)
+        yield record
