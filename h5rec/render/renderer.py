@@ -323,7 +323,8 @@ class Renderer(RendererBase):
     def draw_image(self, gc: Any, x: float, y: float, im: Any, transform: Any = None) -> None:
         """Draw an image at whole pixels, one of its pixels for each of the canvas."""
         height = im.shape[0]
-        self._image(gc, int(x), int(self.height_px - (y + height)), im)
+        # matplotlib hands over the lowest row first
+        self._image(gc, int(x), int(self.height_px - (y + height)), im[::-1])
 
     def _image(self, gc: Any | None, left: int, top: int, pixels: Any) -> None:
         clip = None if gc is None else self._clips.of(gc)

@@ -15,6 +15,8 @@ NO_COLOR = b"\0\0\0\0"
 
 _CAPS = {"butt": 0, "round": 1, "projecting": 2}
 _JOINS = {"miter": 0, "round": 1, "bevel": 2}
+HARD_EDGE_PX = 0.5  # RMS against Agg of a figure with contourf: 4.7; with 0.75 px 5.5, with 1 px 6.7
+
 _CACHE_SIZE = 4096
 _F32 = struct.Struct("<f")
 
@@ -127,6 +129,10 @@ class StyleMaker:
         if fill[3] == 0:
             fill = NO_COLOR
         if stroke[3] == 0 or not line_width_pt > 0:
+            if not antialias and fill[3] == 255:
+                # Agg then fills every pixel that is touched at all, so that neighbours (contourf,
+                # tripcolor) leave no seam; a canvas cannot, but a thin stroke of the same colour does
+                return Style(fill, fill, HARD_EDGE_PX, 0, 1, 10.0, 0, 0.0, ())
             return Style(fill, NO_COLOR, 0.0, 0, 0, 10.0, int(antialias), 0.0, ())
         width_px = line_width_pt * self._px
         if not antialias:  # Agg draws such lines in whole pixels

@@ -1,0 +1,291 @@
+"""What matplotlib's artists become."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, Rectangle
+from matplotlib.text import Text
+
+from h5rec.render.renderer import Renderer
+from h5rec.wire._ops import DrawCollection, DrawImage, DrawMarkers, DrawPath, DrawText
+
+from .helpers import draw, draw_artist, ints, new_figure, only, points
+
+
+def add_line(*args: object, **kwargs: object) -> Line2D:
+    figure = new_figure()
+    line = Line2D(*args, **kwargs)  # type: ignore[arg-type]  # in px
+    figure.add_artist(line)
+    line.set_transform(mpl.transforms.IdentityTransform())
+    return line
+
+
+def test_a_line_goes_through_its_points_with_y_downwards() -> None:
+    op = only(draw_artist(add_line([10, 20.5, 31], [10, 33.25, 20])), DrawPath)
+    np.testing.assert_allclose(points(op.path), [(10, 90), (20.5, 66.75), (31, 80)])
+    assert op.path is not None
+    assert op.path.codes == b""
+
+
+def test_a_gap_in_the_data_is_a_gap_in_the_line() -> None:
+    op = only(draw_artist(add_line([10, 20, 30, 40, 51], [1, 2, np.nan, 40, 51.5])), DrawPath)
+    assert op.path is not None
+    assert op.path.codes == bytes((1, 2, 1, 2))
+
+
+def test_line_style_comes_in_pixels() -> None:
+    line = add_line([1, 20], [1, 30], lw=2, ls=(1, (3, 5)), color=(1, 0, 0, 0.5), dash_capstyle="round")
+    style = only(draw_artist(line), DrawPath).style
+    assert style is not None
+    assert style.stroke == bytes((255, 0, 0, 128))
+    assert style.fill == bytes(4)
+    np.testing.assert_allclose(style.line_width_px, 2 * 100 / 72, rtol=1e-6)
+    # matplotlib scales dash patterns by the line width
+    np.testing.assert_allclose(style.dashes_px, np.array((3, 5)) * 2 * 100 / 72, rtol=1e-6)
+    np.testing.assert_allclose(style.dash_offset_px, 2 * 100 / 72, rtol=1e-6)
+    assert style.cap == 1
+
+
+@pytest.mark.parametrize(("color", "lw"), [((0, 0, 0, 0), 1), ("k", 0)])
+def test_what_cannot_be_seen_is_not_drawn(color: object, lw: float) -> None:
+    assert draw_artist(add_line([1, 20], [1, 30], color=color, lw=lw)) == ()
+
+
+def test_horizontal_lines_are_snapped_to_pixels() -> None:
+    op = only(draw_artist(add_line([10, 50], [20.3, 20.3], lw=0.72)), DrawPath)
+    assert points(op.path)[:, 1] % 1 == pytest.approx(0.5)
+
+
+def test_markers_are_stamped_on_whole_pixels() -> None:
+    line = add_line([10.2, 30.7, np.nan], [10.4, 20.6, 1], ls="", marker="o", ms=7.2, mfc="r", mec="none")
+    op = only(draw_artist(line), DrawMarkers)
+    assert op.bits == 0
+    assert ints(op.x).tolist() == [10, 31]
+    assert ints(op.y).tolist() == [90, 79]
+    assert op.style is not None
+    assert op.style.fill == bytes((255, 0, 0, 255))
+    extent = points(op.path)
+    np.testing.assert_allclose(extent.max(axis=0) - extent.min(axis=0), 10, atol=0.2)
+    np.testing.assert_allclose(extent.mean(axis=0), 0.5, atol=0.8)
+
+
+def test_a_patch_is_filled_and_stroked_by_one_op() -> None:
+    figure = new_figure()
+    figure.add_artist(Circle((0.5, 0.5), 0.2, fc="b", ec="k", lw=1))
+    patch = figure.artists[-1]
+    op = only(draw_artist(patch), DrawPath)
+    assert op.style is not None
+    assert op.style.fill == bytes((0, 0, 255, 255))
+    assert op.style.stroke == bytes((0, 0, 0, 255))
+    assert op.path is not None
+    assert set(op.path.codes) == {1, 4, 79}
+
+
+def test_alpha_of_the_artist_wins() -> None:
+    figure = new_figure()
+    figure.add_artist(Rectangle((0.1, 0.1), 0.5, 0.5, fc=(1, 0, 0, 0.9), alpha=0.25))
+    style = only(draw_artist(figure.artists[-1]), DrawPath).style
+    assert style is not None
+    assert style.fill[3] == 64
+
+
+def test_clip_rectangle_is_rounded_to_whole_pixels() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0.101, 0.2, 0.5, 0.5))
+    (line,) = axes.plot([0, 1], [0, 1])
+    clip = only(draw_artist(line), DrawPath).clip
+    assert clip is not None
+    assert clip.rect == (20, 30, 100, 50)
+    assert clip.paths == ()
+
+
+def test_clip_path_is_kept() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    image = axes.imshow(np.zeros((2, 2)), aspect="auto")
+    image.set_clip_path(Circle((0.5, 0.5), 0.4, transform=axes.transData))
+    clip = only(draw_artist(image), DrawImage).clip
+    assert clip is not None
+    assert len(clip.paths) == 1
+
+
+def test_hatches_lie_between_fill_and_edge_and_are_clipped_to_the_shape() -> None:
+    figure = new_figure()
+    figure.add_artist(Circle((0.5, 0.5), 0.3, fc="b", ec="k", hatch="//"))
+    fill, hatch, edge = draw_artist(figure.artists[-1])
+    assert isinstance(fill, DrawPath)
+    assert isinstance(hatch, DrawPath)
+    assert isinstance(edge, DrawPath)
+    assert fill.style is not None
+    assert fill.style.stroke[3] == 0
+    assert edge.style is not None
+    assert edge.style.fill[3] == 0
+    assert hatch.clip is not None
+    assert hatch.clip.paths[-1] == fill.path
+
+
+def test_images_have_their_top_row_first() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0.25, 0.25, 0.5, 0.5))
+    image = axes.imshow([[(255, 0, 0), (255, 0, 0)], [(0, 0, 255), (0, 0, 255)]], aspect="auto")
+    assert isinstance(image, AxesImage)
+    op = only(draw_artist(image), DrawImage)
+    assert op.image is not None
+    assert (op.x_px, op.y_px, op.width_px, op.height_px) == (50, 25, 100, 50)
+    assert (op.image.width_px, op.image.height_px) == (100, 50)
+    colors = np.frombuffer(op.image.palette, np.uint8).reshape(-1, 4)
+    pixels = colors[np.frombuffer(op.image.data, np.uint8)].reshape(50, 100, 4)
+    assert pixels[0, 0].tolist() == [255, 0, 0, 255]
+    assert pixels[-1, 0].tolist() == [0, 0, 255, 255]
+
+
+def test_a_scatter_is_one_op_with_its_sizes_and_colours() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, 200), ylim=(0, 100))
+    scatter = axes.scatter(
+        [10, 20, 30, np.nan],
+        [5, 50, 95, 1],
+        s=[9, 36, 81, 9],
+        c=["r", "g", "r", "b"],
+        lw=0,
+        plotnonfinite=True,
+    )
+    assert isinstance(scatter, PathCollection)
+    op = only(draw_artist(scatter), DrawCollection)
+    scale = 1 / (1 << op.bits)
+    np.testing.assert_allclose(ints(op.x) * scale, [10, 20, 30])
+    np.testing.assert_allclose(ints(op.y) * scale, [95, 50, 5])
+    assert op.a is not None
+    sizes = ints(op.a) / ints(op.a)[0]
+    np.testing.assert_allclose(sizes, [1, 2, 3], rtol=1e-2)
+    fills = [op.styles[i].fill for i in ints(op.style_index)]
+    assert fills[0] == fills[2] == bytes((255, 0, 0, 255))
+    assert fills[1] == bytes((0, 128, 0, 255))
+    radius = np.abs(points(op.paths[0])).max() * ints(op.a)[0] / (1 << op.matrix_bits)
+    np.testing.assert_allclose(radius, 1.5 * 100 / 72, rtol=1e-2)
+
+
+def test_squares_of_a_scatter_are_snapped_like_agg_snaps_them() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, 200), ylim=(0, 100))
+    scatter = axes.scatter([10.3, 20.7], [5.2, 50.6], marker="s", s=36, lw=0, c=["r", "b"])
+    op = only(draw_artist(scatter), DrawCollection)
+    index = ints(op.path_index) if op.path_index is not None else np.zeros(2, int)
+    for item in range(2):
+        place = np.array((ints(op.x)[item], ints(op.y)[item])) / (1 << op.bits)
+        corners = points(op.paths[index[item]]) + place
+        np.testing.assert_allclose(corners % 1, 0.0)
+
+
+def test_line_collections_take_styles_in_turn() -> None:
+    figure = new_figure()
+    segments = [[(0, 0), (i + 1.5, 3.7 * i + 2)] for i in range(5)]
+    lines = LineCollection(segments, colors=["r", "b"], linewidths=[0.72, 1.44, 2.16])
+    lines.set_transform(mpl.transforms.IdentityTransform())
+    figure.add_artist(lines)
+    op = only(draw_artist(lines), DrawCollection)
+    chosen = [op.styles[i] for i in ints(op.style_index)]
+    assert [style.stroke[0] for style in chosen] == [255, 0, 255, 0, 255]
+    assert [round(style.line_width_px) for style in chosen] == [1, 2, 3, 1, 2]
+    assert len(op.paths) == 5
+
+
+def test_text_says_what_it_says_and_has_outlines() -> None:
+    figure = new_figure()
+    text = figure.text(0.5, 0.25, "Hi there", fontsize=7.2, color="g", rotation=30)
+    assert isinstance(text, Text)
+    op = only(draw_artist(text), DrawText)
+    assert op.text is not None
+    assert op.text.text == "Hi there"
+    assert op.text.font == "DejaVu Sans"
+    assert op.text.size_px == pytest.approx(10)
+    assert len(op.text.glyphs) == 7  # a space has no outline
+    assert op.angle_deg == 30
+    assert op.style is not None
+    assert op.style.fill == bytes((0, 128, 0, 255))
+    xs = ints(op.text.x)
+    assert (np.diff(xs) > 0).all()
+
+
+def test_mathtext_has_outlines_and_bars() -> None:
+    figure = new_figure()
+    op = only(draw_artist(figure.text(0.5, 0.5, r"$\frac{a}{b}$")), DrawText)
+    assert op.text is not None
+    assert op.text.text == r"$\frac{a}{b}$"
+    assert len(op.text.glyphs) == 3
+
+
+def test_text_extents_are_aggs() -> None:
+    figure = new_figure()
+    agg = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    ours = Renderer(200, 100, 100)
+    text = figure.text(0, 0, "Ägypten fjord", fontsize=13)
+    prop = text.get_fontproperties()
+    for s, ismath in (("Ägypten fjord", False), (r"$\sum_i x_i^2$", True)):
+        assert ours.get_text_width_height_descent(s, prop, ismath) == agg.get_text_width_height_descent(
+            s, prop, ismath
+        )
+
+
+def test_groups_name_the_artist() -> None:
+    figure = new_figure()
+    axes = figure.add_subplot()
+    axes.plot([0, 1], label="signal", gid="trace-1")
+    groups = [op.group for op in draw(figure) if op.group is not None and op.group.kind == "line2d"]
+    (signal,) = [group for group in groups if group.label]
+    assert (signal.label, signal.gid) == ("signal", "trace-1")
+    assert signal.parent is not None
+    assert signal.parent.kind == "axes"
+    assert signal.parent.parent is not None
+    assert signal.parent.parent.kind == "figure"
+
+
+def test_gouraud_shading_is_an_image() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
+    mesh = axes.tripcolor([0, 1, 0.5], [0, 0, 1], [0, 0.5, 1], shading="gouraud")
+    op = only(draw_artist(mesh), DrawImage)
+    assert op.image is not None
+    assert op.image.width_px > 50
+
+
+@pytest.mark.parametrize(("cells", "kind"), [(5, DrawCollection), (100, DrawImage)])
+def test_meshes_are_cells_until_they_are_too_many(cells: int, kind: type) -> None:
+    figure = new_figure()
+    mesh = figure.add_axes((0, 0, 1, 1)).pcolormesh(np.arange(cells * cells).reshape(cells, cells))
+    assert isinstance(draw_artist(mesh)[0], kind)
+
+
+def test_the_same_figure_gives_the_same_ops() -> None:
+    figure = new_figure()
+    axes = figure.add_subplot()
+    axes.plot(np.arange(10.0), marker="o")
+    axes.set_title(r"$x^2$")
+    renderer = Renderer(figure.bbox.width, figure.bbox.height, figure.dpi)
+    drawn = []
+    for _ in range(2):
+        renderer.start_frame()
+        figure.draw(renderer)
+        drawn.append(renderer.take_ops())
+    assert drawn[0] == drawn[1]
+    assert drawn[0] == draw(figure)
+
+
+def test_an_artist_that_raises_does_not_disturb_the_next_frame() -> None:
+    figure = new_figure()
+    renderer = Renderer(200, 100, 100)
+    renderer.open_group("figure")
+    renderer.open_group("axes")
+    renderer.start_frame()
+    figure.draw(renderer)
+    op = renderer.take_ops()[0]
+    assert op.group is not None
+    assert op.group.parent is not None
+    assert op.group.parent.parent is None
