@@ -1,0 +1,232 @@
+"""Matplotlib's face: the module behind ``matplotlib.use("h5rec")``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.backend_bases import CloseEvent, FigureCanvasBase, FigureManagerBase, ResizeEvent
+from matplotlib.transforms import BboxBase
+
+from . import session as sessions
+from .render.axes import describe_axes
+from .render.renderer import Renderer
+from .session import Look
+from .timers import Timer
+from .wire._ops import Op
+
+
+class Region:
+    """What `FigureCanvas.copy_from_bbox` returns: the picture, and the box that it stands for."""
+
+    def __init__(self, ops: tuple[Op, ...], box: BboxBase, height_px: int) -> None:
+        self.ops = ops
+        # in px, y downwards, as in clips
+        self._left, self._right = box.x0, box.x1
+        self._top, self._bottom = height_px - box.y1, height_px - box.y0
+
+    def excludes(self, op: Op) -> bool:
+        """Whether *op* shows only outside the box."""
+        if op.clip is None or not op.clip.rect:
+            return False
+        x, y, width, height = op.clip.rect
+        return x + width <= self._left or x >= self._right or y + height <= self._top or y >= self._bottom
+
+
+class FigureManager(FigureManagerBase):
+    """What pyplot knows of a figure."""
+
+    canvas: FigureCanvas
+    _is_destroyed = False
+
+    @classmethod
+    def pyplot_show(cls, *, block: bool | None = None) -> None:
+        """Draw every figure that needs it; if *block*, run its animations."""
+        session = sessions.ensure()
+        if session.is_idle:
+            from .watching import start_watching  # it starts a server: only when there is something to show
+
+            start_watching(session)
+        super().pyplot_show(block=block)
+
+    @classmethod
+    def start_main_loop(cls) -> None:
+        """Run timers until no animation is running any more."""
+        session = sessions.ensure()
+        if not session.loop.run_animations():
+            session.report("timers that repeat for ever were left; say how long with --frames or --duration")
+        if session.is_watched_only:
+            from .watching import watch_on
+
+            watch_on(session)
+
+    def show(self) -> None:
+        """Draw the figure, if it needs that."""
+        with sessions.ensure().loop.inside():
+            self.canvas.draw_if_needed()
+
+    def resize(self, w: float, h: float) -> None:
+        """Give the figure another size, in px."""
+        self.canvas.resize(w, h)
+
+    def destroy(self) -> None:
+        """Close the figure."""
+        if not self._is_destroyed:
+            self._is_destroyed = True
+            self.canvas.close()
+        super().destroy()
+
+
+class FigureCanvas(FigureCanvasBase):
+    """A canvas whose pictures are ops, and whose drawings are frames of the ambient session."""
+
+    manager_class = FigureManager
+    required_interactive_framework = None
+    # FuncAnimation(blit=True) then draws whole frames. The blitting methods below are for scripts that
+    # blit by themselves, which do not ask.
+    supports_blit = False
+    _timer_cls = Timer
+
+    def __init__(self, figure: Any = None) -> None:
+        self._renderer: Renderer | None = None
+        self._is_drawing = False
+        self._is_outdated = True  # never drawn, or drawn only while saving
+        self._picture: tuple[Op, ...] = ()
+        self._overlay: tuple[Op, ...] = ()  # drawn on top of the picture, artist by artist
+        super().__init__(figure)
+
+    # ---- drawing
+
+    def get_renderer(self) -> Renderer:
+        """Return the renderer, which lives as long as size and dpi stay the same."""
+        width, height = self.figure.bbox.size
+        key = (float(width), float(height), float(self.figure.dpi))
+        if self._renderer is None or key != (self._renderer.width, self._renderer.height, self._renderer.dpi):
+            self._renderer = Renderer(*key)
+            self._renderer.start_frame()
+        return self._renderer
+
+    def draw(self, *args: Any, **kwargs: Any) -> None:
+        """Draw the figure, and record the frame."""
+        if self._is_drawing:
+            return
+        sessions.ensure().loop.unmark(self)
+        renderer = self.get_renderer()
+        renderer.start_frame()
+        self._picture = self._overlay = ()
+        self._is_drawing = True
+        try:
+            self.figure.draw(renderer)
+        finally:
+            self._is_drawing = False
+        self._collect(is_picture=not self._picture)
+        self._is_outdated = False
+        self._record()
+
+    def draw_idle(self, *args: Any, **kwargs: Any) -> None:
+        """Draw when the script yields to matplotlib next."""
+        if self._is_drawing:
+            return
+        if self.is_saving():
+            self._is_outdated = True  # `Animation.save` draws on a canvas of its own
+            return
+        sessions.ensure().loop.mark(self)
+
+    def draw_marked(self) -> None:
+        """Draw, because `draw_idle` was called; the loop calls this."""
+        self.draw()
+
+    def draw_if_needed(self) -> None:
+        """Draw what has never been drawn or has changed since."""
+        if self._is_outdated or self.figure.stale:
+            self.draw()
+
+    def _collect(self, *, is_picture: bool = False) -> None:
+        """Take what was drawn since the last time."""
+        renderer = self.get_renderer()
+        ops = renderer.take_ops()
+        renderer.start_frame()
+        if is_picture:
+            self._picture = ops
+        else:
+            self._overlay += ops
+
+    def _record(self) -> None:
+        if self.is_saving():
+            return
+        session = sessions.ensure()
+        if not session.is_recording:
+            self._is_outdated = True  # nobody has seen it: should somebody watch later, `show` draws it again
+            return
+        renderer = self.get_renderer()
+        look = Look(self._title(), renderer.width_px, renderer.height_px, renderer.dpi)
+        axes = describe_axes(self.figure, renderer.height_px)
+        session.frame(self, look, self._picture + self._overlay, axes, direct=not session.loop.is_running)
+
+    def _title(self) -> str:
+        if self.manager is not None:
+            return str(self.manager.get_window_title())
+        label = str(self.figure.get_label())
+        return label or "Figure"
+
+    # ---- blitting
+
+    def copy_from_bbox(self, bbox: BboxBase) -> Region:
+        """Return the picture, to be put back by `restore_region`."""
+        # In a draw_event handler, this is the whole picture: what follows is drawn on top.
+        self._collect(is_picture=self._is_drawing and not self._picture)
+        return Region(self._picture + self._overlay, bbox, self.get_renderer().height_px)
+
+    def restore_region(
+        self, region: Region, bbox: BboxBase | None = None, xy: tuple[float, float] | None = None
+    ) -> None:
+        """Put a picture back; what was drawn on top of it stays only outside the region's box."""
+        self._collect(is_picture=self._is_drawing and not self._picture)
+        self._picture = region.ops
+        self._overlay = tuple(op for op in self._overlay if region.excludes(op))
+
+    def blit(self, bbox: BboxBase | None = None) -> None:
+        """Record the picture with what was drawn on top of it as a frame."""
+        if self._is_drawing:
+            return  # in a draw_event handler: the frame comes at the end of the drawing
+        self._collect()
+        self._record()
+
+    # ---- the event loop
+
+    def flush_events(self) -> None:
+        """Run timers that are due and draw what is marked, without waiting."""
+        sessions.ensure().loop.turn()
+
+    def start_event_loop(self, timeout: float = 0) -> None:
+        """Run the loop for *timeout* seconds; if it is 0, until `stop_event_loop`."""
+        session = sessions.ensure()
+        if timeout > 0:
+            session.loop.run(until_ns=session.clock.now_ns() + round(timeout * 1e9))
+            return
+        # Waiting for a click or a key, which nobody can give here: only a timer could end it.
+        session.loop.run(lambda: not session.loop.has_alarms)
+        if not session.loop.has_alarms:
+            session.report(
+                "the script waited for a click or a key, which it cannot get here: it goes on without"
+            )
+
+    def stop_event_loop(self) -> None:
+        """End `start_event_loop`."""
+        sessions.ensure().loop.leave()
+
+    # ---- size and life
+
+    def resize(self, width: float, height: float) -> None:
+        """Give the canvas another size, in px."""
+        dpi = self.figure.dpi
+        if (int(width), int(height)) != self.get_width_height():
+            self.figure.set_size_inches(width / dpi, height / dpi, forward=False)
+        self.callbacks.process("resize_event", ResizeEvent("resize_event", self))
+        self.draw_idle()
+
+    def close(self) -> None:
+        """Tell the script and the session that the figure is closed."""
+        session = sessions.ensure()
+        session.loop.unmark(self)
+        self.callbacks.process("close_event", CloseEvent("close_event", self))
+        session.close_figure(self)

@@ -1,0 +1,150 @@
+"""``h5rec record``."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from typer.core import TyperCommand
+
+ANY_ADDRESS = "127.0.0.1:0"
+# Everything from the script on belongs to the script.
+CONTEXT = {"allow_interspersed_args": False}
+_ADDRESS = re.compile(r"\d{1,5}|(\[[0-9a-fA-F:.]+\]|[\w.*-]*):\d{1,5}|localhost|\d+(\.\d+){3}|\*")
+_WITH_VALUE = {"-o", "--output", "--frames", "--duration", "--title", "--linger"}
+
+
+class RecordCommand(TyperCommand):
+    """The command, with two things that options cannot do: a value that may be left out, and ``-m``."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Rewrite our own arguments into what options can do."""
+        return super().parse_args(ctx, rewrite(args))
+
+
+def rewrite(args: list[str]) -> list[str]:
+    """Give ``--live`` its address, and end our own options after ``-m MODULE``.
+
+    Examples
+    --------
+    >>> rewrite(["--live", "script.py", "--live"])
+    ['--live=127.0.0.1:0', 'script.py', '--live']
+    >>> rewrite(["--live", "0.0.0.0:8000", "-m", "package", "-x"])
+    ['--live=0.0.0.0:8000', '-m', 'package', '--', '-x']
+    """
+    out: list[str] = []
+    rest = list(args)
+    while rest:
+        arg = rest.pop(0)
+        if arg == "--live":
+            is_address = bool(rest) and _ADDRESS.fullmatch(rest[0]) is not None
+            out.append(f"--live={rest.pop(0) if is_address else ANY_ADDRESS}")
+        elif arg in _WITH_VALUE:
+            out += [arg, *rest[:1]]
+            rest = rest[1:]
+        elif arg == "-m":
+            return [*out, arg, *rest[:1], "--", *rest[1:]]
+        elif arg.startswith("-m") and not arg.startswith("--"):
+            return [*out, arg, "--", *rest]
+        elif arg == "--" or not arg.startswith("-") or arg == "-":
+            return [*out, arg, *rest]
+        else:
+            out.append(arg)
+    return out
+
+
+def record(
+    script: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SCRIPT [ARGS]...", help="A Python script, and its own arguments.", show_default=False
+        ),
+    ] = None,
+    module: Annotated[
+        str | None, typer.Option("-m", metavar="MODULE", help="Run a module, as python -m does.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The log. [default: recordings/SCRIPT-YYYYmmdd-HHMMSS.h5rec]",
+            show_default=False,
+        ),
+    ] = None,
+    live: Annotated[
+        str | None,
+        typer.Option(
+            "--live",
+            metavar="[HOST:PORT]",
+            help="Let browsers watch. Without an address: this machine only, any free port.",
+        ),
+    ] = None,
+    open_: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the live page in the browser (implies --live).")
+    ] = False,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Timers and pauses don't wait; times are the animation's own.")
+    ] = False,
+    frames: Annotated[
+        int | None, typer.Option("--frames", metavar="N", min=1, help="End the script after N frames.")
+    ] = None,
+    duration: Annotated[
+        float | None,
+        typer.Option("--duration", metavar="S", help="End the script when it draws after S seconds."),
+    ] = None,
+    title: Annotated[
+        str | None,
+        typer.Option("--title", help="What viewers see. [default: the script's name]", show_default=False),
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace FILE if it exists.")] = False,
+    linger: Annotated[
+        float,
+        typer.Option(
+            "--linger",
+            metavar="S",
+            min=0,
+            help="With --live: wait for viewers that are still there at the end.",
+        ),
+    ] = 60.0,
+) -> None:
+    """Run a script as python would, and record what it draws.
+
+    The script is not changed, and its exit status is returned. Everything after SCRIPT belongs to it.
+    """
+    # Not at the top: `h5rec --help` needs no matplotlib.
+    from ..errors import H5RecError, LogError
+    from ..live.address import parse_address
+    from ..runner import Wish, record_script
+    from ..script import Script
+
+    arguments = script or []
+    if module is None and not arguments:
+        raise typer.BadParameter("which script? h5rec record SCRIPT [ARGS], or -m MODULE [ARGS]")
+    if duration is not None and not duration > 0:
+        raise typer.BadParameter(f"--duration: more than 0 seconds, not {duration:g}")
+    try:
+        if live is not None:
+            parse_address(live)
+        if output is not None and output.exists() and not output.is_dir() and not overwrite:
+            raise LogError(f"{output}: exists already; choose another name, or --overwrite it")
+        if module is not None:
+            chosen = Script.from_module(module, arguments)
+        else:
+            chosen = Script.from_file(arguments[0], arguments[1:])
+    except H5RecError as error:
+        _fail(error, 2)
+    wish = Wish(output, live, open_, fast, frames, duration, title, overwrite, linger)
+    try:
+        status = record_script(chosen, wish)
+    except H5RecError as error:
+        _fail(error, 1)
+    raise typer.Exit(status)
+
+
+def _fail(error: Exception, status: int) -> NoReturn:
+    typer.echo(f"h5rec record: {error}", err=True)
+    raise typer.Exit(status)

@@ -1,0 +1,213 @@
+"""`record`: a session with its sinks, as a context manager."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import matplotlib as mpl
+
+from . import session as sessions
+from ._version import __version__
+from .clock import AnimationClock, RealClock
+from .errors import SessionError
+from .live.address import parse_address
+from .live.server import LiveServer
+from .log.writer import LogWriter
+from .script import signals_as_exceptions
+from .session import LimitReached, Session
+from .sinks import Sink
+
+MODULE = "module://h5rec.backend"
+
+
+def default_path(name: str) -> Path:
+    """Return ``recordings/NAME-YYYYmmdd-HHMMSS.h5rec``; a script's name goes without its ``.py``."""
+    stem = name[:-3] if name.endswith(".py") else name
+    return Path("recordings") / f"{stem}-{time.strftime('%Y%m%d-%H%M%S')}.h5rec"
+
+
+def open_session(
+    path: str | os.PathLike[str] | None,
+    *,
+    live: bool | str | None = None,
+    title: str | None = None,
+    script: str = "",
+    argv: Sequence[str] = (),
+    overwrite: bool = False,
+    fast: bool = False,
+    frames: int | None = None,
+    duration_s: float | None = None,
+    report: Callable[[str], None] | None = None,
+) -> Session:
+    """Make a session with the sinks that are asked for; parameters as for `record`.
+
+    Raises
+    ------
+    LogError, LiveError, SessionError
+        If one of them cannot be had; none is left behind then.
+    """
+    if frames is not None and frames < 1:
+        raise SessionError(f"frames: at least 1, not {frames}")
+    if duration_s is not None and not duration_s > 0:
+        raise SessionError(f"duration: more than 0 s, not {duration_s:g}")
+    clock = AnimationClock() if fast else RealClock()
+    meta = _meta(title, script, argv, clock.name)
+    sinks: dict[str, Sink] = {}
+    address = None if live is None or live is False else parse_address("" if live is True else live)
+    log_path = None if path is None else Path(path)
+    if log_path is not None:
+        sinks[str(log_path)] = LogWriter(log_path, overwrite=overwrite)
+    if address is not None:
+        try:
+            sinks["live"] = LiveServer(*address, log_path=log_path, title=meta["title"])
+        except BaseException:
+            for sink in sinks.values():
+                sink.close()
+            raise
+    return Session(
+        sinks,
+        clock,
+        meta,
+        frames=frames,
+        duration_ns=None if duration_s is None else round(duration_s * 1e9),
+        report=report,
+    )
+
+
+@contextmanager
+def record(
+    path: str | os.PathLike[str] | None = None,
+    *,
+    live: bool | str | None = None,
+    title: str | None = None,
+    overwrite: bool = False,
+    fast: bool = False,
+    frames: int | None = None,
+    duration_s: float | None = None,
+) -> Iterator[Session]:
+    """Record what pyplot draws while the context lasts.
+
+    Inside, pyplot's backend is h5rec: the figures made there are recorded. A figure that was made
+    before has a canvas of another backend already, and is not. Afterwards pyplot's backend is what it
+    was; the figures made inside keep their canvas, whose drawings then go nowhere.
+
+    Parameters
+    ----------
+    path : str or path, optional
+        The log.
+    live : bool or str
+        Let viewers watch: True for a free port of this machine only, or ``"HOST:PORT"``. The address
+        is ``session.url``.
+    title : str, optional
+        Shown by the player; by default the name of the running script.
+    overwrite : bool
+        Replace a file that is there.
+    fast : bool
+        Timers and pauses do not wait; times are the animation's own.
+    frames : int, optional
+        Leave the context after this many.
+    duration_s : float, optional
+        Leave the context when something is drawn after this many seconds.
+
+    Yields
+    ------
+    Session
+        It has ``url``, ``mark(label)``, ``frames`` and ``flush()``.
+
+    Raises
+    ------
+    LogError, LiveError, SessionError
+        If the file or the address cannot be had, or another session is being recorded.
+
+    Examples
+    --------
+    >>> with h5rec.record("run.h5rec") as session:  # doctest: +SKIP
+    ...     fig, ax = plt.subplots()
+    ...     for step in range(10):
+    ...         ax.plot(step, step**2, "o")
+    ...         plt.pause(0.1)
+    """
+    name = os.path.basename(sys.argv[0]) if sys.argv else ""
+    _refuse_second()
+    session = open_session(
+        path,
+        live=live,
+        title=title,
+        script=name,
+        argv=sys.argv,
+        overwrite=overwrite,
+        fast=fast,
+        frames=frames,
+        duration_s=duration_s,
+    )
+    status, reason = 1, "failed"
+    try:
+        with ambient(session), pyplot_on_h5rec(), signals_as_exceptions(session):
+            try:
+                yield session
+                session.loop.turn()  # what was marked by draw_idle last
+                status, reason = 0, "finished"
+            except LimitReached:
+                status, reason = 0, "limit"
+            except KeyboardInterrupt:
+                status, reason = 130, "interrupted"
+                raise
+    finally:
+        session.close(status, reason)
+
+
+@contextmanager
+def ambient(session: Session) -> Iterator[None]:
+    """Make *session* the one that canvases draw to."""
+    before = sessions.activate(session)
+    try:
+        yield
+    finally:
+        sessions.deactivate(session, before)
+
+
+@contextmanager
+def pyplot_on_h5rec() -> Iterator[None]:
+    """Let pyplot make our canvases."""
+    import matplotlib.pyplot as plt
+
+    # Asking resolves the automatic choice, so that there is something to go back to.
+    before = mpl.get_backend()
+    plt.switch_backend(backend_name())
+    try:
+        yield
+    finally:
+        plt.switch_backend(before)
+
+
+def backend_name() -> str:
+    """Return the name by which matplotlib finds our backend: installed, or in a source tree."""
+    from matplotlib.backends.registry import backend_registry
+
+    return "h5rec" if "h5rec" in backend_registry.list_all() else MODULE  # type: ignore[no-untyped-call]
+
+
+def _refuse_second() -> None:
+    current = sessions.current()
+    if current is not None and current.is_recording:
+        raise SessionError("a session is being recorded already; close it before recording another")
+
+
+def _meta(title: str | None, script: str, argv: Sequence[str], clock: str) -> Mapping[str, str]:
+    return {
+        "title": title if title is not None else (script or "matplotlib"),
+        "script": script,
+        "argv": json.dumps([os.fspath(arg) for arg in argv]),
+        "h5rec": __version__,
+        "matplotlib": mpl.__version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "clock": clock,
+    }

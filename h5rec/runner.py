@@ -1,0 +1,152 @@
+"""``h5rec record``: a script, a session, and what is said about them."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from rich.console import Console
+
+from .keep_backend import keep_backend
+from .live.server import LiveServer
+from .recorder import ambient, default_path, open_session, pyplot_on_h5rec
+from .script import Outcome, Script
+from .session import Session
+from .sinks import Sink
+from .status import StatusLine, summary
+from .tee import recording_output
+
+BROWSER_S = 10.0  # to wait for a browser that was opened, so that it sees the first frame
+
+
+class Wish(NamedTuple):
+    """How to record; see ``h5rec record --help``."""
+
+    output: Path | None = None
+    live: str | None = None
+    open: bool = False
+    fast: bool = False
+    frames: int | None = None
+    duration_s: float | None = None
+    title: str | None = None
+    overwrite: bool = False
+    linger_s: float = 0.0
+
+
+def record_script(script: Script, wish: Wish) -> int:
+    """Run and record a script, and return the exit status.
+
+    Raises
+    ------
+    H5RecError
+        If the recording cannot begin; the script has not run then.
+    """
+    # The script may replace sys.stderr; this is where our lines go all the while.
+    console = Console(file=sys.stderr, stderr=True)
+    path = wish.output if wish.output is not None else default_path(script.name)
+    live = "" if wish.open and wish.live is None else wish.live
+    session = open_session(
+        path,
+        live=live,
+        title=wish.title,
+        script=script.name,
+        argv=script.argv,
+        overwrite=wish.overwrite,
+        fast=wish.fast,
+        frames=wish.frames,
+        duration_s=wish.duration_s,
+    )
+    status_line = StatusLine(session, console)
+    session.report = status_line.say
+    try:
+        if session.url is not None:
+            status_line.say(f"watch at {session.url}")
+        if wish.open:
+            _open_browser(session)
+        with (
+            ambient(session),
+            pyplot_on_h5rec(),
+            keep_backend(status_line.say),
+            status_line,
+            recording_output(session, status_line.before_output),
+        ):
+            outcome = script.run(session)
+            hint = _hint()
+    except KeyboardInterrupt:  # before the script began, or between its end and ours
+        outcome, hint = Outcome(130, "interrupted"), ""
+    if session.is_detached:  # the script called os.fork(), and this is the child: the parent does the rest
+        return outcome.status
+    with _without_interrupts():
+        session.close(*outcome, close_live=lambda sink: _close_live(sink, wish.linger_s, status_line))
+    if not session.frames:
+        status_line.say(f"{script.name} drew nothing: no frame was recorded, so there is no {path}{hint}")
+        return outcome.status or 1
+    if session.kept(str(path)):
+        status_line.say(f"{path}: {summary(session.stats())}; replay it: h5rec play {_quoted(path)}")
+    return outcome.status or int(session.has_failed)
+
+
+def _hint() -> str:
+    """Return what a script without pictures may have forgotten."""
+    import matplotlib.pyplot as plt
+
+    numbers = plt.get_fignums()
+    if not numbers:
+        return ""
+    return f"; it made {len(numbers)} figure{'s'[: len(numbers) - 1]}: does it call plt.show(), plt.pause() or draw()?"
+
+
+def _open_browser(session: Session) -> None:
+    server = session.sink("live")
+    if isinstance(server, LiveServer):
+        server.open_browser()
+        server.wait_for_viewer(BROWSER_S)
+
+
+def _close_live(sink: Sink, linger_s: float, status_line: StatusLine) -> None:
+    server = cast(LiveServer, sink)
+
+    def say(viewers: int) -> None:
+        if viewers:
+            status_line.say(f"{viewers} still watching; Ctrl-C ends it")
+
+    try:
+        with _with_interrupts():
+            server.close(linger_s, say)
+    except KeyboardInterrupt:
+        pass
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Let nothing come between the log and its end."""
+    with _handling(signal.SIG_IGN):
+        yield
+
+
+@contextmanager
+def _with_interrupts() -> Iterator[None]:
+    with _handling(signal.default_int_handler):
+        yield
+
+
+@contextmanager
+def _handling(handler: object) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, handler)  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _quoted(path: Path) -> str:
+    text = str(path)
+    return f'"{text}"' if " " in text else text

@@ -1,0 +1,526 @@
+"""A session: one run of a script, with its clock, figures and sinks; and the one ambient slot.
+
+Pyplot makes canvases without being told for whom, so there is one session that is *ambient*: what
+canvases draw goes there. It is the only global.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+import weakref
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from .clock import Clock, RealClock
+from .errors import H5RecError, SessionError
+from .loop import EventLoop
+from .sinks import Sink
+from .wire._ops import Axes, Close, End, Figure, Frame, Mark, Op, Output
+from .wire.stream import Event, StreamWriter
+
+FLUSH_S = 0.1  # a crash costs at most twice this
+EARLY_RECORDS = 10_000
+STDOUT, STDERR = 1, 2
+
+
+class LimitReached(BaseException):  # not an error: a script's `except Exception` must not catch it
+    """The session has the frames, or has lasted as long, as was asked for."""
+
+
+class Look(NamedTuple):
+    """What a figure is recorded with, besides its pictures."""
+
+    title: str
+    width_px: int
+    height_px: int
+    dpi: float
+
+
+class Stats(NamedTuple):
+    """How far a session has come."""
+
+    frames: int
+    time_ns: int
+    bytes_written: int
+    raw_bytes: int
+    viewers: int
+
+
+class Session:
+    """One run of a script.
+
+    Every method may be called from any thread.
+
+    Parameters
+    ----------
+    sinks : mapping of str to Sink
+        What takes the stream, by the name that messages use. Without any, nothing is encoded.
+    clock : Clock
+        Real time by default.
+    meta : mapping of str to str
+        For the header.
+    frames : int, optional
+        `LimitReached` is raised when this many have been recorded.
+    duration_ns : int, optional
+        `LimitReached` is raised when the session is this old and the script draws, or yields.
+    once_through : bool
+        End animations that repeat for ever after once through.
+    report : callable
+        Takes one line about something that went wrong.
+    """
+
+    def __init__(
+        self,
+        sinks: Mapping[str, Sink] | None = None,
+        clock: Clock | None = None,
+        meta: Mapping[str, str] | None = None,
+        *,
+        frames: int | None = None,
+        duration_ns: int | None = None,
+        once_through: bool = True,
+        report: Callable[[str], None] | None = None,
+    ) -> None:
+        self.clock = clock if clock is not None else RealClock()
+        self.loop = EventLoop(self.clock, check=self.check_limits, limit_ns=duration_ns)
+        if frames is not None or duration_ns is not None:
+            self.loop.endless_turns = None
+        self.once_through = once_through
+        self._writer = StreamWriter(dict(meta or {}), time.time_ns() - self.clock.now_ns())
+        self._sinks = dict(sinks or {})
+        self._ends: dict[str, Sink] = {}
+        self._max_frames = frames
+        self._max_ns = duration_ns
+        self.is_watched_only = False  # a live view of a script that nobody records
+        self.report = report if report is not None else _to_stderr
+        self._lock = threading.RLock()
+        self._wake = threading.Condition(self._lock)
+        self._owner = 0  # the thread that is writing
+        self._deferred: list[Callable[[], None]] = []
+        self._looks: weakref.WeakKeyDictionary[object, tuple[int, Look]] = weakref.WeakKeyDictionary()
+        self._gone: deque[int] = deque()  # figures whose canvas was collected without being closed
+        self._early: list[Mark | Output] = []
+        self._figures = 0
+        self._frames = 0
+        self._last_ns = 0
+        self._last_flush_s = time.monotonic()
+        self._is_dirty = False
+        self._flusher: threading.Thread | None = None
+        self._is_closed = False
+        self._is_detached = False
+        self._has_failed = False
+        self._is_over = False
+        self._thread = threading.get_ident()
+
+    # ---- what it is
+
+    @property
+    def frames(self) -> int:
+        """Frames recorded so far, of all figures."""
+        return self._frames
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether something that should have been recorded was not."""
+        return self._has_failed
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether anything takes what is drawn."""
+        return bool(self._sinks) and not self._is_closed and not self._is_detached
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it is only there because canvases have been made: nothing has taken anything yet."""
+        return not (self._sinks or self._is_closed or self._is_detached or self._has_failed)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._is_closed
+
+    @property
+    def is_detached(self) -> bool:
+        """Whether this is the copy in a forked child, where nothing is recorded."""
+        return self._is_detached
+
+    @property
+    def is_over(self) -> bool:
+        """Whether `LimitReached` was raised, or is about to be."""
+        return self._is_over
+
+    @property
+    def url(self) -> str | None:
+        """Where to watch it live, if that is possible."""
+        for sink in (*self._sinks.values(), *self._ends.values()):
+            url = getattr(sink, "url", None)
+            if isinstance(url, str):
+                return url
+        return None
+
+    def sink(self, name: str) -> Sink | None:
+        """Return a sink by its name, while it takes part."""
+        return self._sinks.get(name)
+
+    def kept(self, name: str) -> bool:
+        """Whether a sink took part until the session was closed."""
+        return name in self._ends
+
+    def stats(self) -> Stats:
+        """Return how far it has come."""
+        viewers = sum(int(getattr(sink, "viewers", 0)) for sink in list(self._sinks.values()))
+        time_ns = self._last_ns if self._is_closed else max(self._last_ns, self.clock.now_ns())
+        return Stats(self._frames, time_ns, self._writer.bytes_written, self._writer.raw_bytes, viewers)
+
+    # ---- what is recorded
+
+    def frame(
+        self, canvas: object, look: Look, ops: tuple[Op, ...], axes: tuple[Axes, ...], *, direct: bool = False
+    ) -> None:
+        """Record a frame of the figure on *canvas*; a new canvas is a new figure.
+
+        Raises
+        ------
+        LimitReached
+            In the thread that made the session, when there are frames enough.
+        """
+        with self._writing() as may_write:
+            if not may_write:
+                return
+            number = self._number(canvas, look)
+            time_ns = self._now_ns(self.clock.frame_ns(number, direct=direct))
+            events = [*self._early_notes(), *self._closed_figures()]
+            if number not in self._writer.figures:
+                events += self._writer.figure(Figure(number, time_ns, *look, next_frame=0))
+            elif self._looks[canvas][1] != look:
+                events += self._writer.figure(Figure(number, time_ns, *look, next_frame=0))
+                self._looks[canvas] = (number, look)
+            next_frame = self._writer.figures[number].next_frame
+            events += self._writer.frame(Frame(number, next_frame, time_ns, axes, ops))
+            self._frames += 1
+            self._written(events)
+        self.check_limits()
+
+    def close_figure(self, canvas: object) -> None:
+        """Record that the figure on *canvas* was closed."""
+        with self._writing() as may_write:
+            if may_write and canvas in self._looks:
+                number, _ = self._looks.pop(canvas)
+                self._gone.append(number)
+                self._written(self._closed_figures())
+
+    def mark(self, label: str) -> None:
+        """Record a labelled moment."""
+        with self._writing() as may_write:
+            if may_write:
+                self._note(Mark(self._now_ns(), _encodable(str(label))))
+
+    def output(self, stream: int, text: str) -> None:
+        """Record text that the script wrote: 1 is stdout, 2 is stderr."""
+        with self._writing() as may_write:
+            if may_write:
+                self._note(Output(self._now_ns(), stream, _encodable(text)))
+
+    def flush(self) -> None:
+        """Hand everything recorded so far to the sinks."""
+        with self._writing() as may_write:
+            if may_write:
+                self._flush()
+
+    def close(
+        self, status: int = 0, reason: str = "finished", *, close_live: Callable[[Sink], None] | None = None
+    ) -> None:
+        """Write the end, and close the sinks; later calls do nothing.
+
+        Parameters
+        ----------
+        status : int
+            Exit status of the script.
+        reason : str
+            ``finished``, ``interrupted``, ``failed`` or ``limit``.
+        close_live : callable, optional
+            Closes a sink that viewers watch, after all others are closed.
+        """
+        with self._writing():
+            if self._is_closed or self._is_detached:
+                return
+            if self._sinks and self._writer.raw_bytes:
+                self._attempt(lambda: self._emit(self._closed_figures()))
+                self._attempt(lambda: self._emit(self._writer.end(End(self._now_ns(), status, reason))))
+            self._last_ns = self._now_ns()
+            self._is_closed = True
+            self._ends, self._sinks = self._sinks, {}
+            self._wake.notify_all()
+        watched = {name: sink for name, sink in self._ends.items() if hasattr(sink, "url")}
+        for name, sink in self._ends.items():
+            finish = getattr(sink, "finish", None)
+            if finish is not None:
+                self._guard(name, lambda finish=finish: finish(status, reason))  # type: ignore[misc]
+            if name not in watched:
+                self._guard(name, sink.close)
+        for name, sink in watched.items():
+            self._guard(name, sink.close if close_live is None else (lambda s=sink: close_live(s)))  # type: ignore[misc]
+
+    def add_sink(self, name: str, sink: Sink) -> None:
+        """Add a sink before anything was recorded.
+
+        Raises
+        ------
+        SessionError
+            If it is too late: a stream is not joined in the middle.
+        """
+        with self._lock:
+            if self._is_closed or self._writer.raw_bytes:
+                raise SessionError(f"{name}: the session has begun; sinks can be added only before")
+            self._sinks[name] = sink
+
+    # ---- limits and signals
+
+    def check_limits(self) -> None:
+        """Raise if the session has all that was asked for.
+
+        Raises
+        ------
+        LimitReached
+            Only in the thread that made the session; the others' drawings are no longer recorded.
+        """
+        if self._is_closed or self._is_detached:
+            return
+        has_frames = self._max_frames is not None and self._frames >= self._max_frames
+        is_old = self._max_ns is not None and self.clock.now_ns() >= self._max_ns
+        self._is_over = self._is_over or has_frames or is_old
+        if self._is_over and threading.get_ident() == self._thread:
+            raise LimitReached
+
+    def defer(self, action: Callable[[], None]) -> bool:
+        """Do *action* once this thread has written what it is writing.
+
+        For signal handlers: an exception in the middle of a record would leave half a record.
+
+        Returns
+        -------
+        bool
+            False if this thread is not writing: the handler may act at once.
+        """
+        if self._owner != threading.get_ident():
+            return False
+        self._deferred.append(action)
+        return True
+
+    def detach(self) -> None:
+        """Give up the sinks without closing them: they are the parent process's."""
+        self._is_detached = True
+        self._lock = threading.RLock()
+        self._wake = threading.Condition(self._lock)
+        self._owner = 0
+        self._deferred.clear()
+        self._sinks = {}
+        self.loop.after_fork()
+
+    # ---- inside
+
+    @contextmanager
+    def _writing(self) -> Iterator[bool]:
+        """Hold the lock; yield whether there is anything to write to.
+
+        Not so within itself: a sink that prints must not write into the record being written.
+        """
+        if self._is_detached or self._owner == threading.get_ident():
+            yield False
+            return
+        with self._lock:
+            self._owner = threading.get_ident()
+            try:
+                yield bool(self._sinks) and not self._is_closed and not self._is_over
+            except Exception as error:
+                self._abandon(f"{error}")
+            except BaseException:
+                # Somebody's own signal handler raised here: half a record may be lost, so nothing may follow.
+                self._abandon("interrupted in the middle of a frame")
+                raise
+            finally:
+                self._owner = 0
+        while self._deferred:
+            self._deferred.pop(0)()
+
+    def _abandon(self, why: str) -> None:
+        self._has_failed = True
+        for name in list(self._sinks):
+            self._drop(name, why)
+
+    def _now_ns(self, time_ns: int | None = None) -> int:
+        self._last_ns = max(self._last_ns, self.clock.now_ns() if time_ns is None else time_ns)
+        return self._last_ns
+
+    def _note(self, record: Mark | Output) -> None:
+        """Write it, or keep it until there is a picture: a script that draws nothing leaves no log."""
+        if not self._frames and len(self._early) < EARLY_RECORDS:
+            self._early.append(record)
+        else:
+            self._written([*self._early_notes(), *self._write_note(record)])
+
+    def _early_notes(self) -> list[Event]:
+        early, self._early = self._early, []
+        return [event for record in early for event in self._write_note(record)]
+
+    def _write_note(self, record: Mark | Output) -> list[Event]:
+        return self._writer.mark(record) if isinstance(record, Mark) else self._writer.output(record)
+
+    def _number(self, canvas: object, look: Look) -> int:
+        if canvas not in self._looks:
+            self._figures += 1
+            number = self._figures
+            self._looks[canvas] = (number, look)
+            # The collector may call this at any moment, also while a record is written: only note it.
+            weakref.finalize(canvas, self._gone.append, number).atexit = False
+        return self._looks[canvas][0]
+
+    def _closed_figures(self) -> list[Event]:
+        events: list[Event] = []
+        while self._gone:
+            number = self._gone.popleft()
+            if number in self._writer.figures:
+                events += self._writer.close_figure(Close(number, self._now_ns()))
+        return events
+
+    def _written(self, events: Sequence[Event]) -> None:
+        """Hand out the events, and see to it that what they stand for is flushed in time."""
+        self._emit(events)
+        self._is_dirty = True
+        watched = any(sink.wants_every_frame for sink in self._sinks.values())
+        if watched or time.monotonic() - self._last_flush_s >= FLUSH_S:
+            self._flush()
+        elif self._flusher is None:
+            self._flusher = threading.Thread(target=self._flush_in_time, name="h5rec flusher", daemon=True)
+            self._flusher.start()
+        else:
+            self._wake.notify_all()
+
+    def _flush(self) -> None:
+        self._emit(self._writer.flush())
+        self._is_dirty = False
+        self._last_flush_s = time.monotonic()
+
+    def _flush_in_time(self) -> None:
+        """Flush what the script leaves lying, busy with something else. Runs in a thread of its own."""
+        while True:
+            with self._lock:
+                if self._is_closed or self._is_detached or not self._sinks:
+                    return
+                if not self._is_dirty:
+                    self._wake.wait()
+                    continue
+                left_s = self._last_flush_s + FLUSH_S - time.monotonic()
+                if left_s > 0:
+                    self._wake.wait(left_s)
+                    continue
+            self.flush()
+
+    def _emit(self, events: Sequence[Event]) -> None:
+        for name, sink in list(self._sinks.items()):
+            try:
+                for event in events:
+                    sink.handle(event)
+            except Exception as error:
+                self._has_failed = True
+                self._drop(name, _why(error))
+
+    def _drop(self, name: str, why: str) -> None:
+        sink = self._sinks.pop(name)
+        goes_on = f"recorded by {', '.join(self._sinks)}" if self._sinks else "no longer recorded"
+        self.report(f"{_named(name, why)}; the script goes on, {goes_on}")
+        self._attempt(sink.close)
+
+    def _attempt(self, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except Exception:
+            self._has_failed = True
+
+    def _guard(self, name: str, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except Exception as error:
+            self._has_failed = True
+            self.report(_named(name, _why(error)))
+
+
+def _encodable(text: str) -> str:
+    # Half a surrogate pair, as in undecodable file names, is not UTF-8.
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error) if isinstance(error, H5RecError) else f"{type(error).__name__}: {error}"
+
+
+def _named(name: str, text: str) -> str:
+    return text if name in text else f"{name}: {text}"
+
+
+def _to_stderr(line: str) -> None:
+    print(f"h5rec: {line}", file=sys.__stderr__ or sys.stderr)
+
+
+# ---- the one ambient slot
+
+_ambient: Session | None = None
+
+
+def current() -> Session | None:
+    """Return the ambient session."""
+    return _ambient
+
+
+def ensure() -> Session:
+    """Return the ambient session; if there is none, one without sinks becomes it."""
+    global _ambient
+    if _ambient is None:
+        _ambient = Session(once_through=False)
+    return _ambient
+
+
+def activate(session: Session) -> Session | None:
+    """Make *session* ambient, and return the one that it replaces, for `deactivate`.
+
+    Raises
+    ------
+    SessionError
+        If another is being recorded: a canvas cannot know which of two it belongs to.
+    """
+    global _ambient
+    if _ambient is not None and _ambient.is_recording:
+        raise SessionError("a session is being recorded already; close it before recording another")
+    before, _ambient = _ambient, session
+    return before
+
+
+def deactivate(session: Session, before: Session | None = None) -> None:
+    """Take *session* out of the slot, and put *before* back."""
+    global _ambient
+    if _ambient is session:
+        _ambient = before
+
+
+def mark(label: str) -> None:
+    """Record a labelled moment in the ambient session.
+
+    Without one it does nothing, so that a script runs the same whether it is being recorded or not.
+    """
+    if _ambient is not None:
+        _ambient.mark(label)
+
+
+def _leave_to_parent() -> None:
+    if _ambient is not None:
+        _ambient.detach()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_to_parent)

@@ -1,0 +1,84 @@
+"""Timers as matplotlib wants them, on the session's loop."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from matplotlib.animation import TimedAnimation
+from matplotlib.backend_bases import TimerBase
+
+from . import session as sessions
+from .loop import EventLoop
+
+# What `Animation.save` of an endless animation would write.
+ENDLESS_FRAMES = 100
+
+
+class Timer(TimerBase):
+    """A timer that fires when the script's own thread yields to matplotlib."""
+
+    _loop: EventLoop | None = None
+    _started_interval = 0
+
+    def fire(self) -> None:
+        """Run the callbacks."""
+        self._on_timer()  # type: ignore[attr-defined]  # documented, but not in the stubs
+
+    @property
+    def interval_ns(self) -> int:
+        """Time between two firings."""
+        return int(self.interval) * 1_000_000
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it fires only once."""
+        return bool(self.single_shot)
+
+    @property
+    def is_animation(self) -> bool:
+        """Whether it drives an animation of matplotlib's."""
+        return any(_animation(callback) is not None for callback, _, _ in self.callbacks)
+
+    # The three methods that matplotlib asks a backend's timer to have.
+
+    def _timer_start(self) -> None:
+        self._timer_stop()
+        session = sessions.ensure()
+        if session.once_through:
+            for callback, _, _ in self.callbacks:
+                animation = _animation(callback)
+                if animation is not None:
+                    play_once(animation)
+        self._loop = session.loop
+        self._started_interval = self.interval
+        self._loop.start(self)
+
+    def _timer_stop(self) -> None:
+        if self._loop is not None:
+            self._loop.stop(self)
+            self._loop = None
+
+    def _timer_set_interval(self) -> None:
+        # An animation sets it at every step, mostly to what it is: that must not start it anew.
+        if self._loop is not None and self.interval != self._started_interval:
+            self._started_interval = self.interval
+            self._loop.start(self)
+
+
+def play_once(animation: TimedAnimation) -> None:
+    """Let an animation that repeats for ever end after once through.
+
+    Matplotlib has no public way to ask for it: `_repeat` and `_save_count` are there in 3.9 to 3.11.
+    """
+    anything: Any = animation
+    if getattr(animation, "_repeat", False):
+        anything._repeat = False
+    if isinstance(getattr(animation, "frame_seq", None), itertools.count):
+        most = getattr(animation, "_save_count", None) or ENDLESS_FRAMES
+        anything.frame_seq = itertools.islice(anything.frame_seq, most)
+
+
+def _animation(callback: object) -> TimedAnimation | None:
+    owner = getattr(callback, "__self__", None)
+    return owner if isinstance(owner, TimedAnimation) else None
