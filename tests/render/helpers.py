@@ -32,7 +32,7 @@ def draw(figure: Figure) -> tuple[Op, ...]:
 
 def draw_artist(artist: Any) -> tuple[Op, ...]:
     """Return the ops of one artist of a figure."""
-    figure = artist.get_figure(root=True) if hasattr(artist, "get_figure") else artist
+    figure = artist.figure
     renderer = Renderer(figure.bbox.width, figure.bbox.height, figure.dpi)
     renderer.start_frame()
     artist.draw(renderer)
