@@ -101,7 +101,7 @@ export function recordingSections(recording: Recording): (readonly [string, read
   const figureRows = figures.map(
     ({ figure, title, frames: count, widthPx, heightPx, dpi }): Row => [
       title || `Figure ${figure}`,
-      `${countText(count, "frame")}, ${widthPx} × ${heightPx} px, ${Number(dpi.toFixed(1))} dpi`,
+      `${countText(count, "frame")}, ${widthPx}\u202f×\u202f${heightPx}\u202fpx, ${Number(dpi.toFixed(1))}\u202fdpi`,
     ],
   );
   return [

@@ -311,6 +311,7 @@ export class Player extends EventTarget {
   // seek that is still under way draws nothing any more and resolves with the newest.
   #startSeek(timeNs: number | null, find: () => Promise<Target>): Promise<void> {
     const id = ++this.#seek;
+    this.#error = null;
     this.#ended = false;
     this.#clock.stop();
     if (timeNs !== null) this.#clock.timeNs = timeNs;

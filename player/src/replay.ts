@@ -230,7 +230,7 @@ function recoveredText(recording: Recording, frames: number): string {
   const readable = `${countText(frames, "frame")} could be read`;
   if (damage !== null) return `A part of this log is damaged; ${readable}. ${damage}`;
   if (end === null)
-    return `This recording was cut off before its end; ${readable}, none is missing before that.`;
+    return `The recording was cut off before its end. Everything up to there is here: ${countText(frames, "frame")}.`;
   return `The end of this log is missing; ${readable}.`;
 }
 
@@ -245,11 +245,11 @@ export function explain(error: unknown, name: string): [string, string, string] 
     return [
       "Not an h5rec log",
       `${name} is not an h5rec log: ${message}.`,
-      "Choose a .h5rec file, as `h5rec record` writes it.",
+      "Choose a .h5rec file, as h5rec record writes it.",
     ];
   }
   if (error instanceof VersionError) {
-    return ["A newer log", message, "Update h5rec, and open the log with `h5rec play`."];
+    return ["A newer log", message, "Update h5rec, and open the log with h5rec play."];
   }
   if (error instanceof SourceError) {
     return ["The log cannot be read", message, "Is the address right, and the server (or the disk) there?"];
@@ -257,5 +257,5 @@ export function explain(error: unknown, name: string): [string, string, string] 
   if (error instanceof TruncatedError || error instanceof ChecksumError) {
     return ["This log is damaged", message, "If there is another copy of the file, try that one."];
   }
-  return ["This file cannot be played", message, "`h5rec info FILE` says more about a log."];
+  return ["This file cannot be played", message, "h5rec info FILE says more about a log."];
 }

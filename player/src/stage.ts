@@ -134,10 +134,8 @@ export class Stage extends EventTarget {
       return;
     }
     const { widthPx, heightPx } = picture;
-    const { clientWidth, clientHeight } = this.#host;
     const before = this.#scale;
-    this.#scale =
-      this.#zoom === "fit" ? Math.min(clientWidth / widthPx, clientHeight / heightPx) || 1 : this.#zoom;
+    this.#scale = this.#zoom === "fit" ? this.#fit(widthPx, heightPx) : this.#zoom;
     const ratio = Math.min(
       window.devicePixelRatio || 1,
       Math.sqrt(MAX_CANVAS_PX / (widthPx * heightPx)) / this.#scale,
@@ -151,6 +149,15 @@ export class Stage extends EventTarget {
     this.canvas.style.height = `${this.canvas.height / ratio}px`;
     this.#scroller.classList.toggle("fit", this.#zoom === "fit");
     if (before !== this.#scale) this.dispatchEvent(new Event("scalechange"));
+  }
+
+  // The largest scale at which a picture is all in the box, less its padding.
+  #fit(widthPx: number, heightPx: number): number {
+    const { clientWidth, clientHeight } = this.#host;
+    const { paddingLeft, paddingTop } = getComputedStyle(this.#host);
+    const width = clientWidth - 2 * Number.parseFloat(paddingLeft);
+    const height = clientHeight - 2 * Number.parseFloat(paddingTop);
+    return width > 0 && height > 0 ? Math.min(width / widthPx, height / heightPx) : 1;
   }
 
   #watchRatio(): void {
