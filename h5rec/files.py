@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from .errors import LogError
 
@@ -68,3 +71,37 @@ def create(path: str | os.PathLike[str], *, overwrite: bool = False) -> tuple[in
         return os.open(path, _FLAGS), False
     except OSError as error:
         raise LogError(f"{path}: cannot be overwritten: {explain(error)}") from None
+
+
+@contextlib.contextmanager
+def replacing(path: str | os.PathLike[str], *, overwrite: bool = False) -> Iterator[BinaryIO]:
+    """Give a file to write to that becomes *path* once everything is in it.
+
+    Whatever goes wrong, *path* is not there, or as it was.
+
+    Raises
+    ------
+    LogError
+        As for `create`, or if writing fails.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise LogError(f"{path}: is a directory; give the name of a file in it")
+    if path.exists() and not overwrite:
+        raise LogError(f"{path}: exists already; choose another name, or overwrite it (--overwrite)")
+    part = path.with_name(path.name + ".part")
+    try:
+        fd, _ = create(part, overwrite=True)
+    except LogError as error:
+        raise LogError(str(error).replace(str(part), str(path))) from None
+    try:
+        try:
+            with os.fdopen(fd, "wb") as file:
+                file.truncate(0)
+                yield file
+            os.replace(part, path)
+        except OSError as error:
+            raise LogError(f"{path}: cannot be written: {explain(error)}") from None
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import FormatError, LogError
+from ..errors import FormatError, LogError, TruncatedError
 from ..wire._ops import Chunk, Record
 from ..wire.index import frame_runs
 from ..wire.stream import ChunkBegin, ChunkData, ChunkEnd, Note, StreamReader, encode_chunk
@@ -35,7 +35,7 @@ class Verified(NamedTuple):
 
     chunks: int
     frames: int
-    raw_bytes: int | None
+    size_bytes: int
 
 
 def verify(recording: Recording, progress: Progress | None = None) -> Verified:
@@ -44,7 +44,7 @@ def verify(recording: Recording, progress: Progress | None = None) -> Verified:
     Raises
     ------
     FormatError
-        At the first damage.
+        At the first damage; a `TruncatedError` if there is none, but no index either.
     """
     frames = 0
     for chunk in recording.chunks:
@@ -55,7 +55,12 @@ def verify(recording: Recording, progress: Progress | None = None) -> Verified:
         raise FormatError(
             f"{recording.path}: {recording.problem}; 'h5rec repair' keeps the {frames} frames that can be read"
         )
-    return Verified(len(recording.chunks), frames, recording.raw_bytes)
+    if recording.recovered:
+        raise TruncatedError(
+            f"{recording.path}: has no index: its writer was killed, or is still at work; its {frames} frames "
+            "are sound, and 'h5rec repair' gives them an index"
+        )
+    return Verified(len(recording.chunks), frames, recording.size_bytes)
 
 
 def repair(

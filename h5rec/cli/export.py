@@ -1,0 +1,30 @@
+"""``h5rec export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..export.html import export_html
+from .progress import progress_bar
+from .units import size
+
+_SUFFIXES = (".html", ".htm")
+
+
+def export(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The log.", show_default=False)],
+    out: Annotated[Path, typer.Argument(metavar="OUT.html", help="The page.", show_default=False)],
+    title: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Title of the page.", show_default=False)
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace OUT.html if it exists.")] = False,
+) -> None:
+    """Write a log and its player as one web page: no server, no network, no h5rec needed to open it."""
+    if out.suffix.lower() not in _SUFFIXES:
+        raise typer.BadParameter(f"{out}: give it a name that ends with .html", param_hint="OUT.html")
+    with progress_bar(f"exporting {file.name}") as progress:
+        size_bytes = export_html(file, out, overwrite=overwrite, title=title, progress=progress)
+    print(f"{out}: {size(size_bytes)}")

@@ -1,0 +1,1 @@
+"""Turning a log into what others can open."""

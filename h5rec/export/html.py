@@ -1,0 +1,107 @@
+"""A log and its player as one web page that needs nothing else."""
+
+from __future__ import annotations
+
+import binascii
+import html
+import importlib.resources
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from ..errors import H5RecError
+from ..files import replacing
+from ..log.reader import LogHeader, open_log
+
+_PIECE = 3 << 20  # becomes 4 MiB of text; browsers limit the length of one string
+_MARKER = "<!--h5rec:log-->"
+_TITLE = re.compile(r"<title>[^<]*</title>")
+_CONNECT = re.compile(r"connect-src [^;\"]*")
+
+
+def export_html(
+    log_path: str | os.PathLike[str],
+    out_path: str | os.PathLike[str],
+    *,
+    overwrite: bool = False,
+    title: str | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Write a page that plays a log, which is inside it, without a server or a network.
+
+    A log that was cut off is exported as far as it goes.
+
+    Parameters
+    ----------
+    log_path, out_path : str or path
+        The log; the page.
+    overwrite : bool
+        Replace a page that is there.
+    title : str, optional
+        Of the page; by default that of the log, else the name of its script or file.
+    progress : callable, optional
+        Called with the bytes done and the bytes in all.
+
+    Returns
+    -------
+    int
+        Size of the page in bytes.
+
+    Raises
+    ------
+    LogError
+        If the log cannot be read or the page cannot be written.
+    FormatError
+        If it is not a log.
+    """
+    log_path = Path(log_path)
+    with open_log(log_path) as recording:
+        before, after = _page(title or title_of(recording.header, log_path))
+        name = html.escape(log_path.name, quote=True)
+        with replacing(out_path, overwrite=overwrite) as out:
+            out.write(before)
+            for at in range(0, recording.size_bytes, _PIECE):
+                data = recording.read(at, _PIECE)
+                named = f' data-name="{name}"' if at == 0 else ""
+                out.write(f'<script type="application/octet-stream" class="h5rec-log"{named}>'.encode())
+                out.write(binascii.b2a_base64(data, newline=False))
+                out.write(b"</script>\n")
+                if progress:
+                    progress(min(at + _PIECE, recording.size_bytes), recording.size_bytes)
+            out.write(after)
+            return out.tell()
+
+
+def title_of(header: LogHeader, path: Path) -> str:
+    """Return what to call a log: its title, else its script's name, else its file's."""
+    return header.get("title") or Path(header.get("script", "")).name or path.stem
+
+
+def player_page() -> str:
+    """Return the player's page.
+
+    Raises
+    ------
+    H5RecError
+        If it has not been built.
+    """
+    page = importlib.resources.files("h5rec") / "static" / "player.html"
+    try:
+        return page.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise H5RecError(
+            "the player is missing: install h5rec from its wheel, or build it (make build)"
+        ) from None
+
+
+def _page(title: str) -> tuple[bytes, bytes]:
+    """Return what comes before and after the log."""
+    page = player_page()
+    head, _, rest = page.partition("</head>")
+    if len(_TITLE.findall(head)) != 1 or len(_CONNECT.findall(head)) != 1 or rest.count(_MARKER) != 1:
+        raise H5RecError("the player does not fit this h5rec: build it again (make build)")
+    head = _TITLE.sub(lambda _: f"<title>{html.escape(title, quote=False)}</title>", head)
+    head = _CONNECT.sub("connect-src 'none'", head)
+    before, _, after = rest.partition(_MARKER)
+    return f"{head}</head>{before}".encode(), after.encode()
