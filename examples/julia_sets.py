@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.animation import ArtistAnimation
 
 frames, iterations = 72, 60
-re, im = np.meshgrid(np.linspace(-1.6, 1.6, 300), np.linspace(-1.2, 1.2, 225))
+re, im = np.meshgrid(np.linspace(-1.6, 1.6, 320), np.linspace(-1.2, 1.2, 240))
 start = (re + 1j * im).astype(np.complex64)
 
 fig = plt.figure(figsize=(6.4, 4.8))
@@ -21,7 +21,7 @@ for angle in np.linspace(0, 2 * np.pi, frames, endpoint=False):
         z[inside] = z[inside] ** 2 + c
         smooth += np.exp(-np.abs(z))
     image = ax.imshow(
-        np.log1p(smooth), cmap="inferno", extent=(-1.6, 1.6, -1.2, 1.2), interpolation="bilinear"
+        np.log1p(smooth), cmap="inferno", extent=(-1.6, 1.6, -1.2, 1.2), interpolation="nearest"
     )
     text = ax.text(
         0.98, 0.04, f"$c = {c.real:+.2f} {c.imag:+.2f}\\,i$", transform=ax.transAxes, ha="right", color="w"

@@ -4,14 +4,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.animation import FuncAnimation
 
-size, frames, steps_per_frame = 160, 110, 60
+size, frames, steps_per_frame = 200, 110, 50
 feed, kill = 0.0545, 0.062
 
 # u is everywhere; a few drops of v start the reaction.
 random = np.random.default_rng(3)
 u = np.ones((size, size), dtype=np.float32)
 v = np.zeros((size, size), dtype=np.float32)
-for row, column in random.integers(20, size - 20, size=(14, 2)):
+for row, column in random.integers(20, size - 20, size=(20, 2)):
     v[row - 3 : row + 3, column - 3 : column + 3] = 0.5
     u[row - 3 : row + 3, column - 3 : column + 3] = 0.5
 
@@ -24,7 +24,7 @@ def laplacian(a):
 
 fig, ax = plt.subplots(figsize=(6, 6), facecolor="#101014")
 ax.set_axis_off()
-image = ax.imshow(v, cmap="magma", vmin=0, vmax=0.36, interpolation="bilinear")
+image = ax.imshow(v, cmap="magma", vmin=0, vmax=0.36, interpolation="nearest")
 title = ax.set_title("Gray–Scott, step 0", color="0.85")
 fig.tight_layout()
 

@@ -6,8 +6,8 @@ from matplotlib.animation import FuncAnimation
 
 frames, wavelength = 112, 2.0
 slits = np.array([-2.5, 2.5])
-x = np.linspace(0.05, 20, 240)
-y = np.linspace(-10, 10, 240)
+x = np.linspace(0.05, 20, 320)
+y = np.linspace(-10, 10, 300)
 distance = np.hypot(x[None, None, :], y[None, :, None] - slits[:, None, None])
 
 fig, (ax, screen) = plt.subplots(1, 2, sharey=True, figsize=(9, 5), width_ratios=(4, 1), facecolor="white")
@@ -19,6 +19,7 @@ image = ax.imshow(
     cmap="RdBu",
     vmin=-0.75,
     vmax=0.75,
+    interpolation="nearest",
 )
 ax.vlines([0, 0, 0], [-10, -2.1, 2.9], [-2.9, 2.1, 10], color="black", lw=6)
 ax.set(xlabel="distance from the slits", ylabel="place on the screen", title="Two slits")
