@@ -19,8 +19,13 @@ from .hub import QUEUE_BYTES, Hub
 from .service import Service, logger
 
 BACKLOG_BYTES = 32 << 20
+OVERHEAD_BYTES = 100
+MAX_AT_ONCE = 1000  # events passed on before viewers get a turn
 MAX_VIEWERS = 128
-FLUSH_S = 5.0  # for sending viewers what they still have to get at the end
+FLUSH_S = (
+    5.0  # at the end, viewers get what is left; but they are given up if all of them take nothing for so long
+)
+MAX_FLUSH_S = 60.0
 RETURN_S = 2.0  # a viewer that reloads the page is not gone
 _TRY_AGAIN_LATER = 1013
 _POLICY_VIOLATION = 1008
@@ -33,6 +38,11 @@ class _Gap(NamedTuple):
 class _End(NamedTuple):
     status: int | None
     reason: str | None
+
+
+def _size(event: Event) -> int:
+    # The object itself counts, too: a backlog of many tiny events is also one.
+    return OVERHEAD_BYTES + (len(event.data) if isinstance(event, ChunkData) else 0)
 
 
 class LiveServer:
@@ -86,6 +96,7 @@ class LiveServer:
         self._is_closed = False
         self._wakes: dict[Connection, asyncio.Event] = {}
         self._sending = 0
+        self._sent = 0  # messages
         self._viewers = 0
         self._is_flushed = False  # nobody has anything left to get
         self._downloads = 0
@@ -130,17 +141,16 @@ class LiveServer:
             return
         if not self._service.is_running:
             raise LiveError("the live server has stopped; the recording goes on without it")
-        size = len(event.data) if isinstance(event, ChunkData) else 0
         waiting = self._put_bytes - self._got_bytes
         if self._is_lost:
             if not isinstance(event, ChunkBegin) or waiting > self._backlog_limit // 2:
                 return
             self._is_lost = False
-        elif waiting and waiting + size > self._backlog_limit:
+        elif waiting > self._backlog_limit:
             self._is_lost = True
             self._post(_Gap())
             return
-        self._put_bytes += size
+        self._put_bytes += _size(event)
         self._post(event)
 
     def finish(self, status: int | None, reason: str | None) -> None:
@@ -177,11 +187,19 @@ class LiveServer:
         self.finish(None, None)
         self._is_closed = True
         try:
-            self._wait(lambda: self._is_flushed, FLUSH_S)
+            self._flush()
             if linger_s > 0:
                 self._linger(linger_s, on_linger)
         finally:
             self._service.stop()
+
+    def _flush(self) -> None:
+        deadline = time.monotonic() + MAX_FLUSH_S
+        sent = -1
+        while sent < self._sent and time.monotonic() < deadline:
+            sent = self._sent
+            if self._wait(lambda: self._is_flushed, FLUSH_S):
+                return
 
     def _linger(self, linger_s: float, on_linger: Callable[[int], object] | None) -> None:
         deadline = time.monotonic() + linger_s
@@ -224,7 +242,7 @@ class LiveServer:
     def _deliver(self) -> None:
         # First, so that whatever is appended from now on is either seen below or has us called again.
         self._is_scheduled = False
-        while self._backlog:
+        for _ in range(min(len(self._backlog), MAX_AT_ONCE)):
             item = self._backlog.popleft()
             if isinstance(item, _Gap):
                 self._hub.gap()
@@ -232,10 +250,12 @@ class LiveServer:
                 self._hub.end(item.status, item.reason)
                 self._has_ended = True
             else:
-                if isinstance(item, ChunkData):
-                    self._got_bytes += len(item.data)
+                self._got_bytes += _size(item)
                 self._hub.publish(item)
         self._wake_all()
+        if self._backlog and not self._is_scheduled:
+            self._is_scheduled = True
+            self._service.call_soon(self._deliver)
 
     def _wake_all(self) -> None:
         for wake in self._wakes.values():
@@ -283,6 +303,7 @@ class LiveServer:
                     self._sending += 1
                     try:
                         await connection.send_or_abort(message)
+                        self._sent += 1
                     finally:
                         self._sending -= 1
                 self._look()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.resources
+import io
 import os
 import re
 from http import HTTPStatus
@@ -75,24 +76,35 @@ class Site:
 
     async def answer(self, connection: Connection, request: Request) -> Response | None:
         """Return the response to a request; None lets a WebSocket begin."""
-        method = getattr(request, "method", "GET")  # websockets before 16 lets only GET come here
+        method = getattr(request, "method", "GET")  # older versions of websockets let only GET come here
         if method not in ("GET", "HEAD"):
             return _text(HTTPStatus.METHOD_NOT_ALLOWED, "Only GET and HEAD.", Allow="GET, HEAD")
-        refusal = self._access.refusal(request.headers)
+        response = await self._answer(request.path, request.headers)
+        if isinstance(response, _FromFile):
+            with response.file:
+                if method == "GET":
+                    await response.send(connection)
+                    return _Sent(response)
+        if response is not None and method == "HEAD":
+            response.body = b""
+        return response
+
+    async def _answer(self, target: str, headers: Headers) -> Response | None:
+        refusal = self._access.refusal(headers)
         if refusal is not None:
             return _text(HTTPStatus(refusal.status), refusal.text)
-        path, _, query = request.path.partition("?")
+        path, _, query = target.partition("?")
         try:
             fields = parse_qs(query, keep_blank_values=True, max_num_fields=32)
         except ValueError:
             return _text(HTTPStatus.BAD_REQUEST, "The query is not valid.")
-        response = self._enter(path, fields, request.headers)
+        response = self._enter(path, fields, headers)
         if response is not None:
             return response
         if path == "/":
-            return await self._page(connection, fields, request.headers, method)
+            return self._page(fields, headers["Host"].strip())
         if path == "/log" and self._log_path is not None:
-            return await self._log(connection, self._log_path, request.headers, method)
+            return await self._log(self._log_path, headers)
         if path == _STREAM and self._has_stream:
             return None
         return _text(HTTPStatus.NOT_FOUND, "There is nothing here.")
@@ -118,83 +130,47 @@ class Site:
     def _target(self, fields: dict[str, list[str]]) -> str:
         return f"/?{urlencode(fields, doseq=True, safe='/')}" if fields else self._home
 
-    async def _page(
-        self, connection: Connection, fields: dict[str, list[str]], headers: Headers, method: str
-    ) -> Response:
+    def _page(self, fields: dict[str, list[str]], host: str) -> Response:
         if not fields:
             return _redirect(self._home)
         try:
             page = player_page()
         except LiveError as error:
             return _text(HTTPStatus.SERVICE_UNAVAILABLE, f"{error}")
-        host = headers["Host"].strip()
-        response = _response(
-            HTTPStatus.OK,
-            {
-                "Content-Type": "text/html; charset=utf-8",
-                "Content-Length": str(len(page)),
-                # Beyond the page's own policy: nothing but this server. Not every browser takes 'self' to
-                # include WebSockets; Host has been checked.
-                "Content-Security-Policy": (
-                    f"connect-src 'self' ws://{host} wss://{host} blob:; frame-ancestors 'none'"
-                ),
-            },
-        )
-        if method == "HEAD":
-            return response
-        await connection.write(response.serialize())
-        await connection.write(page)
-        return _Written(response)
+        headers = {
+            "Content-Type": "text/html; charset=utf-8",
+            # Beyond the page's own policy: nothing but this server. Not every browser takes 'self' to include
+            # WebSockets; Host has been checked.
+            "Content-Security-Policy": (
+                f"connect-src 'self' ws://{host} wss://{host} blob:; frame-ancestors 'none'"
+            ),
+        }
+        return _FromFile(HTTPStatus.OK, headers, io.BytesIO(page), 0, len(page))
 
-    async def _log(self, connection: Connection, path: Path, headers: Headers, method: str) -> Response:
+    async def _log(self, path: Path, headers: Headers) -> Response:
         try:
             file = await asyncio.to_thread(open, path, "rb")
         except OSError:
             return _text(HTTPStatus.NOT_FOUND, "There is no log yet.")
-        with file:
-            size = os.fstat(file.fileno()).st_size
-            # There is nothing to compare If-Range with: the log grows, and no version of it has a name.
-            ranges = [] if "If-Range" in headers else headers.get_all("Range")
-            try:
-                wanted = parse_range(ranges[0], size) if len(ranges) == 1 else None
-            except LiveError as error:
-                unsatisfied = {"Content-Range": f"bytes */{size}"}
-                return _text(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, str(error), **unsatisfied)
-            start, stop = (
-                (0, size) if wanted is None else (wanted[0], min(wanted[1], wanted[0] + RANGE_BYTES))
-            )
-            status = HTTPStatus.OK if wanted is None else HTTPStatus.PARTIAL_CONTENT
-            response = _response(
-                status,
-                {
-                    "Content-Type": "application/octet-stream",
-                    "Content-Length": str(stop - start),
-                    "Content-Disposition": _attachment(path.name),
-                    "Accept-Ranges": "bytes",
-                },
-            )
-            if wanted is not None:
-                response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
-            if method == "HEAD":
-                return response
-            await connection.write(response.serialize())
-            with connection.downloading():
-                await _copy(file, start, stop, connection)
-        return _Written(response)
-
-
-async def _copy(file: BinaryIO, start: int, stop: int, connection: Connection) -> None:
-    # In pieces, each once the one before is on its way, since a log may have gigabytes.
-    try:
-        await asyncio.to_thread(file.seek, start)
-        while start < stop and connection.is_connected:
-            data = await asyncio.to_thread(file.read, min(_PIECE_BYTES, stop - start))
-            if not data:
-                raise EOFError
-            await connection.write(data)
-            start += len(data)
-    except (OSError, EOFError):  # the length that was promised cannot be kept
-        connection.transport.abort()
+        size = os.fstat(file.fileno()).st_size
+        # There is nothing to compare If-Range with: the log grows, and no version of it has a name.
+        ranges = [] if "If-Range" in headers else headers.get_all("Range")
+        try:
+            wanted = parse_range(ranges[0], size) if len(ranges) == 1 else None
+        except LiveError as error:
+            file.close()
+            unsatisfied = {"Content-Range": f"bytes */{size}"}
+            return _text(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, str(error), **unsatisfied)
+        start, stop = (0, size) if wanted is None else (wanted[0], min(wanted[1], wanted[0] + RANGE_BYTES))
+        about = {
+            "Content-Type": "application/octet-stream",
+            "Content-Disposition": _attachment(path.name),
+            "Accept-Ranges": "bytes",
+        }
+        if wanted is not None:
+            about["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
+        status = HTTPStatus.OK if wanted is None else HTTPStatus.PARTIAL_CONTENT
+        return _FromFile(status, about, file, start, stop)
 
 
 def parse_range(text: str, size: int) -> tuple[int, int] | None:
@@ -219,26 +195,55 @@ def parse_range(text: str, size: int) -> tuple[int, int] | None:
     return start, stop
 
 
-class _Written(Response):
+class _FromFile(Response):
+    """A response whose body is a part of a file."""
+
+    def __init__(
+        self, status: HTTPStatus, headers: dict[str, str], file: BinaryIO, start: int, stop: int
+    ) -> None:
+        length = {"Content-Length": str(stop - start)}
+        super().__init__(status.value, status.phrase, _headers({**headers, **length}))
+        self.file = file
+        self._start = start
+        self._stop = stop
+
+    async def send(self, connection: Connection) -> None:
+        """Send it piece by piece, each once the one before is on its way: a log may have gigabytes."""
+        with connection.downloading():
+            await connection.write(self.serialize())
+            try:
+                await asyncio.to_thread(self.file.seek, self._start)
+                while self._start < self._stop and connection.is_connected:
+                    data = await asyncio.to_thread(
+                        self.file.read, min(_PIECE_BYTES, self._stop - self._start)
+                    )
+                    if not data:
+                        raise EOFError
+                    await connection.write(data)
+                    self._start += len(data)
+            except (OSError, EOFError):  # the length that was promised cannot be kept
+                connection.transport.abort()
+
+
+class _Sent(Response):
     """A response that has been sent; websockets has only to end the connection."""
 
     def __init__(self, response: Response) -> None:
         super().__init__(response.status_code, response.reason_phrase, response.headers)
 
     def serialize(self) -> bytes:
+        """Return nothing more to send."""
         return b""
 
 
-def _response(status: HTTPStatus, headers: dict[str, str], body: bytes = b"") -> Response:
-    return Response(
-        status.value, status.phrase, Headers({**_NO_STORE, "Connection": "close", **headers}), body
-    )
+def _headers(headers: dict[str, str]) -> Headers:
+    return Headers({**_NO_STORE, "Connection": "close", **headers})
 
 
 def _text(status: HTTPStatus, text: str, **headers: str) -> Response:
     body = f"{text}\n".encode()
     about = {"Content-Type": "text/plain; charset=utf-8", "Content-Length": str(len(body))}
-    return _response(status, {**about, **headers}, body)
+    return Response(status.value, status.phrase, _headers({**about, **headers}), body)
 
 
 def _redirect(target: str, set_cookie: str | None = None) -> Response:

@@ -116,7 +116,7 @@ def test_stalled_viewer_skips_and_nobody_else_notices(make_server: MakeServer) -
         wait_until(lambda: len(viewer.received.bytes) >= len(script.log), "the other viewer")
         assert hub.queued_bytes(stalled_id) <= hub.limit_bytes
     assert hub.limit_bytes == 1 << 20
-    assert server._put_bytes == server._got_bytes == len(script.log)
+    assert server._put_bytes == server._got_bytes >= len(script.log)
     last = script.frames - 1
     stalled.read_until(lambda: hub.queued_bytes(stalled_id) == 0 and ends_with(stalled, script))
     stalled.received.check(script)
@@ -153,8 +153,8 @@ def test_handle_does_not_wait_for_the_servers_thread(make_server: MakeServer) ->
     for _ in range(200):  # comes back, though nothing goes out
         script.draw(2000)
         most = max(most, server._put_bytes - server._got_bytes)
-        assert sum(len(e.data) for e in list(server._backlog) if isinstance(e, ChunkData)) <= 100_000
-    assert 50_000 < most <= 100_000
+        assert sum(len(e.data) for e in list(server._backlog) if isinstance(e, ChunkData)) <= 110_000
+    assert 100_000 < most <= 110_000
     assert len(server._backlog) < 200
     go_on.set()
     wait_until(lambda: not server._backlog)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from websockets.exceptions import InvalidStatus
+from websockets.http11 import Request
 
 from h5rec.errors import LiveError
 from h5rec.live import site
@@ -314,3 +315,16 @@ def test_parse_range() -> None:
     assert parse_range(f"bytes=0-{10**30}", 5) is None
     with pytest.raises(LiveError, match="has 0 bytes"):
         parse_range("bytes=0-", 0)
+
+
+@pytest.mark.skipif("method" not in Request.__dataclass_fields__, reason="this websockets knows GET only")
+def test_other_methods(server: LiveServer, page: bytes) -> None:
+    entry = cookie(server)
+    for path in ("", "?live=1", "log", "log?token=x", "nothing"):
+        head, whole = (get(f"{base(server)}{path}", method, Cookie=entry) for method in ("HEAD", "GET"))
+        assert head.status == whole.status
+        assert head.body == b""
+        assert head.headers.items() == whole.headers.items()
+    answer = get(f"{base(server)}log", "DELETE", Cookie=entry)
+    assert answer.status == HTTPStatus.METHOD_NOT_ALLOWED
+    assert answer.headers["Allow"] == "GET, HEAD"
