@@ -169,7 +169,7 @@ def test_handle_does_not_wait_for_the_servers_thread(make_server: MakeServer) ->
 
 
 def test_one_event_larger_than_the_backlog_is_taken(make_server: MakeServer) -> None:
-    server = make_server(backlog_bytes=10)
+    server = make_server(backlog_bytes=1000)
     with attach(server) as viewer:
         server.handle(ChunkBegin(0))
         server.handle(ChunkData(bytes(1 << 20)))
