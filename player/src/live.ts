@@ -51,6 +51,8 @@ export interface LiveState {
   readonly marks: readonly LiveMark[];
   readonly end: LiveEnd | null;
   readonly viewers: number | null;
+  /** What the server calls the session, before there is a header. */
+  readonly title: string;
   /** The log that the server keeps; null: none. */
   readonly save: string | null;
   /** Chunk of the newest join; -1 before. */
@@ -67,6 +69,7 @@ export const START: LiveState = {
   marks: [],
   end: null,
   viewers: null,
+  title: "",
   save: null,
   chunk: -1,
   gaps: 0,
@@ -77,8 +80,8 @@ const MAX_MARKS = 200;
 /** What the server says besides the stream. */
 export type Message =
   | { readonly type: "join"; readonly chunk: number }
-  | { readonly type: "status"; readonly viewers: number }
-  | { readonly type: "end"; readonly status: number; readonly reason: string }
+  | { readonly type: "status"; readonly viewers: number; readonly title: string }
+  | { readonly type: "end"; readonly end: LiveEnd | null }
   | { readonly type: "save"; readonly name: string | null };
 
 /** Reads a text message; null: one that this page does not know. */
@@ -91,11 +94,14 @@ export function parseMessage(text: string): Message | null {
   }
   if (typeof value !== "object" || value === null) return null;
   const fields = value as Readonly<Record<string, unknown>>;
-  const { type, chunk, viewers, status, reason, name } = fields;
+  const { type, chunk, viewers, title, status, reason, name } = fields;
   if (type === "join" && isCount(chunk)) return { type, chunk };
-  if (type === "status" && isCount(viewers)) return { type, viewers };
-  if (type === "end" && typeof reason === "string" && Number.isInteger(status)) {
-    return { type, status: status as number, reason };
+  if (type === "status" && isCount(viewers)) {
+    return { type, viewers, title: typeof title === "string" ? title : "" };
+  }
+  if (type === "end") {
+    const known = typeof reason === "string" && Number.isInteger(status);
+    return { type, end: known ? { status: status as number, reason } : null };
   }
   if (type === "save" && (name === null || typeof name === "string")) return { type, name };
   return null;
@@ -111,9 +117,9 @@ export function afterMessage(state: LiveState, message: Message): LiveState {
     case "join":
       return { ...state, chunk: message.chunk, gaps: state.chunk < 0 ? 0 : state.gaps + 1 };
     case "status":
-      return { ...state, viewers: message.viewers };
+      return { ...state, viewers: message.viewers, title: message.title };
     case "end":
-      return { ...state, phase: "ended", end: { status: message.status, reason: message.reason } };
+      return { ...state, phase: "ended", end: message.end ?? state.end };
     case "save":
       return { ...state, save: message.name };
   }
@@ -129,13 +135,17 @@ export function afterConnection(state: LiveState, change: "lost" | "refused"): L
 /** The state after the records that some bytes completed. */
 export function afterRecords(state: LiveState, records: Iterable<Rec>): LiveState {
   const figures = new Map(state.figures);
-  const before = state.figures;
+  let before = state.figures;
   let { header, timeNs, end, marks } = state;
   let any = false;
   for (const record of records) {
     any = true;
     switch (record.type) {
       case HEADER:
+        if (header !== null && header.createdUnixNs !== record.createdUnixNs) {
+          // Another session at the same address: nothing of the one before is shown any more.
+          [timeNs, marks, end, before] = [0, [], null, new Map()];
+        }
         header = record;
         figures.clear(); // a chunk begins with all that is open
         break;

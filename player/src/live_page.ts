@@ -31,6 +31,8 @@ import { ZoomMenu } from "./zoom.ts";
 const THUMBS_MS = 400;
 const TEXT_MS = 500;
 const SILENT_MS = 3000;
+const LOG_CLOSED_MS = 1000; // from the end of the stream: by then the log has its index
+const KEEP_BYTES = 64 << 20;
 
 const BADGES: Readonly<Record<Phase, string>> = {
   connecting: "Connecting…",
@@ -65,6 +67,8 @@ export class LivePage {
   #watching = true;
   #saving = false;
   #bytes = 0;
+  #log: Blob | null = null; // fetched after the end, while the server was still there
+  #leaving = false;
 
   constructor(details: Details, replay: (source: Source) => Promise<unknown>) {
     this.#details = details;
@@ -162,12 +166,12 @@ export class LivePage {
       this.received.join(message.chunk);
     }
     this.#state = afterMessage(this.#state, message);
-    if (message.type === "end") this.#socket.close();
+    if (message.type === "end") void this.#takeLog();
     this.#ask();
   }
 
   #dropped(how: "lost" | "refused"): void {
-    if (this.#state.end !== null) this.#socket.close();
+    if (this.#state.phase === "ended") this.#socket.close();
     this.#state = afterConnection(this.#state, how);
     this.#ask();
   }
@@ -192,7 +196,7 @@ export class LivePage {
     const badge = byId("live-badge", HTMLElement);
     badge.hidden = false;
     badge.dataset.phase = phase;
-    setText(badge, end !== null && phase === "ended" ? `Ended: ${endText(end)}` : BADGES[phase]);
+    setText(badge, phase === "ended" && end !== null ? `Ended: ${endText(end)}` : BADGES[phase]);
     this.#writeText();
     this.#writeButtons();
     this.#writeNumbers();
@@ -226,21 +230,22 @@ export class LivePage {
     const { save, phase } = this.#state;
     const there = save !== null || this.received.complete;
     this.#save.hidden = !there;
-    byId("replay", HTMLElement).hidden = !(there && phase === "ended");
+    const over = phase === "ended" || (phase === "reconnecting" && this.received.complete);
+    byId("replay", HTMLElement).hidden = !(there && over);
   }
 
   #writeNumbers(): void {
     if (!this.#watching) return;
-    const { timeNs, viewers, header, phase, marks } = this.#state;
+    const { timeNs, viewers, phase, marks } = this.#state;
     const figure = this.#state.figures.get(this.#figure);
     setText(byId("live-time", HTMLElement), clockText(timeNs / 1e9, 1));
     const frame = this.stage.picture?.number;
     setText(byId("live-frame", HTMLElement), frame === undefined ? "" : `Frame ${numberText(frame)}`);
     setText(byId("live-fps", HTMLElement), phase === "live" ? this.#paceText() : "");
-    setText(byId("live-viewers", HTMLElement), viewers === null ? "" : countText(viewers, "viewer"));
-    if (header === null) return;
+    const watching = viewers === null || phase === "ended" ? "" : countText(viewers, "viewer");
+    setText(byId("live-viewers", HTMLElement), watching);
     const meta = metaOf(this.#state);
-    const title = meta.get("title") || scriptName(meta) || "Live session";
+    const title = meta.get("title") || scriptName(meta) || this.#state.title || "Live session";
     if (document.title !== title) document.title = title;
     setText(byId("title", HTMLElement), title);
     const script = scriptName(meta);
@@ -290,6 +295,20 @@ export class LivePage {
 
   // ---- the log
 
+  // The server waits for viewers for a while. Once this page has all that it may be asked for it leaves.
+  async #takeLog(): Promise<void> {
+    if (this.#leaving) return;
+    this.#leaving = true;
+    await new Promise((resolve) => setTimeout(resolve, LOG_CLOSED_MS));
+    try {
+      const source = this.#logSource();
+      if (this.#state.save !== null && (await source.size()) <= KEEP_BYTES) this.#log = await readAll(source);
+    } catch {
+      // Then there is what was received, or the server is asked again when the user wants the log.
+    }
+    if (this.#log !== null || this.received.complete || this.#state.save === null) this.#socket.close();
+  }
+
   /** Downloads the log: from the server, or if that is gone what this page has received. */
   async save(): Promise<void> {
     if (this.#saving) return;
@@ -299,7 +318,7 @@ export class LivePage {
     };
     try {
       const name = this.#state.save ?? fileName(document.title);
-      const blob = (await this.#fetched(progress)) ?? this.received.blob();
+      const blob = this.#log ?? (await this.#fetched(progress)) ?? this.received.blob();
       if (blob === null)
         throw new Error("the server is gone, and this page did not see the session from its start");
       saveBlob(blob, name);
@@ -330,7 +349,7 @@ export class LivePage {
 
   /** Plays the session that has ended, in this page. */
   async replay(): Promise<void> {
-    const blob = this.received.blob();
+    const blob = this.#log ?? this.received.blob();
     const name = this.#state.save ?? fileName(document.title);
     this.#watching = false;
     this.#socket.close();

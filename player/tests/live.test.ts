@@ -48,8 +48,10 @@ const numbers = (state: LiveState) => [...state.figures.keys()];
 describe("messages", () => {
   test.each([
     ['{"type":"join","chunk":3}', { type: "join", chunk: 3 }],
-    ['{"type":"status","viewers":2,"frames":9}', { type: "status", viewers: 2 }],
-    ['{"type":"end","status":-9,"reason":"failed"}', { type: "end", status: -9, reason: "failed" }],
+    ['{"type":"status","viewers":2,"frames":9}', { type: "status", viewers: 2, title: "" }],
+    ['{"type":"status","viewers":0,"title":"t"}', { type: "status", viewers: 0, title: "t" }],
+    ['{"type":"end","status":-9,"reason":"failed"}', { type: "end", end: { status: -9, reason: "failed" } }],
+    ['{"type":"end","status":null,"reason":null}', { type: "end", end: null }],
     ['{"type":"save","name":"run.h5rec"}', { type: "save", name: "run.h5rec" }],
     ['{"type":"save","name":null}', { type: "save", name: null }],
   ])("%s", (text, message) => {
@@ -119,8 +121,9 @@ describe("the stream", () => {
     const end: Rec = { type: END, timeNs: 9, status: 3, reason: "failed" };
     const ended = { phase: "ended", end: { status: 3, reason: "failed" } };
     expect(afterRecords(joined(0), [header(0), end])).toMatchObject(ended);
-    const told = afterMessage(START, { type: "end", status: 3, reason: "failed" });
+    const told = afterMessage(START, { type: "end", end: { status: 3, reason: "failed" } });
     expect(told).toMatchObject(ended);
+    expect(afterMessage(told, { type: "end", end: null })).toMatchObject(ended);
     expect(afterConnection(told, "lost").phase).toBe("ended");
   });
 
@@ -134,6 +137,14 @@ describe("the stream", () => {
     );
     expect(many.marks).toHaveLength(200);
     expect(many.marks.at(-1)?.timeNs).toBe(4999);
+  });
+
+  test("another session at the same address takes the place of the one before", () => {
+    const mark: Rec = { type: MARK, timeNs: 50, label: "m" };
+    let state = afterRecords(joined(0), [header(0), figure(1), frame(1, 9, 99), mark]);
+    const next = { ...header(0), createdUnixNs: 7 } as Rec;
+    state = afterRecords(joined(0, state), [next, figure(1), figure(2), frame(2, 0, 5)]);
+    expect([state.timeNs, state.marks, state.figures.get(1)?.picture]).toEqual([5, [], null]);
   });
 
   test("a long session does not grow", () => {
