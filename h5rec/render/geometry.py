@@ -64,11 +64,12 @@ def fixed_path(vertices: Floats, codes: npt.NDArray[np.uint8] | None, bits: int 
     code_bytes = b"" if codes is None else codes.tobytes()
     if code_bytes[:1] == b"\1" and code_bytes.count(b"\2") == len(code_bytes) - 1:
         code_bytes = b""  # one polyline
-    elif _CLOSEPOLY in code_bytes:
+    elif codes is not None and _CLOSEPOLY in code_bytes:
         # its vertex is not used: repeating the one before makes a difference of nothing
         closing = np.flatnonzero(codes == _CLOSEPOLY)
         integers[closing] = integers[closing - 1]
-    return Path(bits, code_bytes, Column(integers[:, 0].tobytes()), Column(integers[:, 1].tobytes()))
+    x, y = integers.T
+    return Path(bits, code_bytes, Column(x.tobytes()), Column(y.tobytes()))
 
 
 def clean(

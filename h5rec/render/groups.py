@@ -10,6 +10,9 @@ from ..wire._ops import Group
 _FRAMES = getattr(sys, "_getframe", None)  # CPython has it; elsewhere groups just have no label
 
 
+_AXIS = ("axis", "tick")
+
+
 class GroupStack:
     """The groups that are open."""
 
@@ -36,7 +39,10 @@ class GroupStack:
         depth : int
             How many calls lie between this one and the artist's ``draw``.
         """
-        self._stack.append(Group(self.current, kind, gid or "", _label(depth + 1)))
+        parent = self.current
+        # Nearly all groups are ticks and their labels: nobody labels those, so do not look.
+        label = "" if parent is not None and parent.kind.endswith(_AXIS) else _label(depth + 1)
+        self._stack.append(Group(parent, kind, gid or "", label))
 
     def close(self) -> None:
         """Close the innermost group."""
