@@ -37,6 +37,7 @@ class FigureManager(FigureManagerBase):
 
     canvas: FigureCanvas
     _is_destroyed = False
+    _title = ""
 
     @classmethod
     def pyplot_show(cls, *, block: bool | None = None) -> None:
@@ -63,6 +64,16 @@ class FigureManager(FigureManagerBase):
         """Draw the figure, if it needs that."""
         with sessions.ensure().loop.inside():
             self.canvas.draw_if_needed()
+
+    # Matplotlib 3.9 forgets the title unless a backend keeps it.
+
+    def get_window_title(self) -> str:
+        """Return the title that the player shows."""
+        return self._title
+
+    def set_window_title(self, title: str) -> None:
+        """Set the title that the player shows."""
+        self._title = title
 
     def resize(self, w: float, h: float) -> None:
         """Give the figure another size, in px."""
