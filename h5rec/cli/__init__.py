@@ -2,7 +2,8 @@
 
 Each command is a module of this package with a function of its name, and is imported when it is
 called: reading about a log does not load matplotlib. A module may have ``CONTEXT`` (context settings)
-and a class like ``RecordCommand`` for its command. Commands raise `H5RecError` for what the user can mend, and `typer.Exit` to end with a status.
+and a class like ``RecordCommand`` for its command. Commands raise `H5RecError` for what the user can
+mend, and `typer.Exit` to end with a status.
 """
 
 from __future__ import annotations
