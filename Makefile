@@ -27,7 +27,7 @@ help: ## this list
 
 demo: $(PACKAGE) ## record an example, export it as one HTML file, say what to open
 	@mkdir -p recordings
-	$(H5REC) record examples/double_pendulum.py --fast --overwrite -o $(DEMO).h5rec
+	$(H5REC) record --fast --overwrite -o $(DEMO).h5rec examples/double_pendulum.py
 	$(H5REC) export $(DEMO).h5rec $(DEMO).html --overwrite
 	@printf '\nOpen this in a browser:  %s\nor watch it with:        %s play %s\n' \
 		"file://$(CURDIR)/$(DEMO).html" "$(H5REC)" "$(DEMO).h5rec"

@@ -3,7 +3,7 @@
 The script does not know that it is recorded. Without --fast its time is real: every reading is taken
 when it would be taken without h5rec.
 
-    h5rec record examples/experiment_loop.py --live
+    h5rec record --live examples/experiment_loop.py
 """
 
 import matplotlib.pyplot as plt
