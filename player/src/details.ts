@@ -1,14 +1,17 @@
 // The panel with everything about a log or a session that is not in the picture.
 
-import { byId, make } from "./dom.ts";
+import { byId, make, setText } from "./dom.ts";
 import type { Recording } from "./recording.ts";
 import { bytesText, clockText, countText, durationText } from "./words.ts";
 
 export type Row = readonly [name: string, value: string];
+export type Section = readonly [heading: string, rows: readonly Row[]];
 
 export class Details {
   readonly #box = byId("details", HTMLElement);
   readonly #toggle = byId("details-toggle", HTMLButtonElement);
+
+  #shape = "";
 
   constructor() {
     this.#toggle.addEventListener("click", () => {
@@ -23,13 +26,26 @@ export class Details {
 
   /** Fills the panel; a mark that is clicked is passed to *jump*. */
   show(
-    sections: readonly (readonly [heading: string, rows: readonly Row[]])[],
+    sections: readonly Section[],
     marks: readonly { readonly timeNs: number; readonly label: string }[],
     jump: ((timeNs: number) => void) | null,
   ): void {
-    const nodes = sections
-      .filter(([, rows]) => rows.length > 0)
-      .flatMap(([heading, rows]) => [make("h2", {}, heading), list(rows)]);
+    const shown = sections.filter(([, rows]) => rows.length > 0);
+    // Where only values have changed, only they are written: what is selected or focused stays so.
+    const shape = JSON.stringify([
+      shown.map(([heading, rows]) => [heading, rows.map(([name]) => name)]),
+      marks,
+    ]);
+    if (jump === null && shape === this.#shape) {
+      const cells = this.#box.querySelectorAll("dd");
+      for (const [i, [, value]] of shown.flatMap(([, rows]) => rows).entries()) {
+        const cell = cells[i];
+        if (cell !== undefined) setText(cell, value);
+      }
+      return;
+    }
+    this.#shape = shape;
+    const nodes: HTMLElement[] = shown.flatMap(([heading, rows]) => [make("h2", {}, heading), list(rows)]);
     if (marks.length > 0) {
       const items = marks.map(({ timeNs, label }) => {
         const button = make(
@@ -81,7 +97,7 @@ export function scriptName(meta: ReadonlyMap<string, string>): string {
   return (meta.get("script") ?? "").split(/[\\/]/).pop() ?? "";
 }
 
-export function recordingSections(recording: Recording): (readonly [string, readonly Row[]])[] {
+export function recordingSections(recording: Recording): Section[] {
   const { meta, header, figures, end, durationNs, sizeBytes, complete, name } = recording;
   const frames = figures.reduce((sum, figure) => sum + figure.frames, 0);
   const rows: Row[] = [

@@ -210,6 +210,11 @@ export class H5recPlayer extends HTMLElement {
     return this.#stage.canvas;
   }
 
+  /** What the canvas is scrolled in. */
+  get scroller(): HTMLElement {
+    return this.#stage.scroller;
+  }
+
   get zoom(): Zoom {
     return this.#stage.zoom;
   }

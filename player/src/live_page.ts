@@ -1,7 +1,7 @@
 // The live page: draws the newest picture at most once per repaint, and says how the session is doing.
 
 import { detached } from "./controls.ts";
-import { type Details, endText, type Row, scriptName, scriptRows } from "./details.ts";
+import { type Details, endText, type Row, type Section, scriptName, scriptRows } from "./details.ts";
 import { byId, setText } from "./dom.ts";
 import { fileName, readAll, saveBlob } from "./download.ts";
 import type { Shortcut } from "./keys.ts";
@@ -19,6 +19,7 @@ import {
 } from "./live.ts";
 import { LiveSocket, streamUrl } from "./live_socket.ts";
 import type { Rec } from "./ops.gen.ts";
+import { letDrag, letWheelZoom } from "./pan.ts";
 import type { Picture } from "./pictures.ts";
 import { showView, zoomShortcuts } from "./replay.ts";
 import { BlobSource, type Source, UrlSource } from "./source.ts";
@@ -89,6 +90,10 @@ export class LivePage {
       refused: () => {
         this.#dropped("refused");
       },
+    });
+    letDrag(this.stage.scroller, this.stage.canvas, () => undefined);
+    letWheelZoom(this.stage.scroller, this.stage.canvas, (direction) => {
+      this.#zoom.step(direction);
     });
     this.#save.addEventListener("click", () => void this.save());
     byId("replay", HTMLElement).addEventListener("click", () => void this.replay());
@@ -251,7 +256,7 @@ export class LivePage {
     const script = scriptName(meta);
     setText(byId("subtitle", HTMLElement), script === title ? "" : script);
     this.stage.name = `${figure?.title || `Figure ${this.#figure}`}, live`;
-    if (!byId("details", HTMLElement).hidden) this.#details.show(this.#sections(meta), marks, null);
+    this.#details.show(this.#sections(meta), marks, null);
   }
 
   #paceText(): string {
@@ -262,7 +267,7 @@ export class LivePage {
     return fps > 0 ? `${fps.toFixed(fps < 9.95 ? 1 : 0)} fps` : "";
   }
 
-  #sections(meta: ReadonlyMap<string, string>): (readonly [string, readonly Row[]])[] {
+  #sections(meta: ReadonlyMap<string, string>): Section[] {
     const { header, figures, save, gaps } = this.#state;
     const rows: Row[] = [];
     if (header !== null) rows.push(["Started", new Date(header.createdUnixNs / 1e6).toLocaleString()]);

@@ -1,6 +1,6 @@
 // The page: decides what it is (a replay, a live session, an empty player), and wires its parts.
 
-import "media-chrome/dist/media-controller.js";
+import MediaController from "media-chrome/dist/media-controller.js";
 import "media-chrome/dist/media-fullscreen-button.js";
 import "media-chrome/dist/media-play-button.js";
 import "media-chrome/dist/media-time-range.js";
@@ -48,7 +48,9 @@ const details = new Details();
 const replay = new Replay(player, details);
 const keyboard = new Keyboard();
 const live = isLive ? new LivePage(details, openReplay) : null;
-byId("controller", HTMLElement).setAttribute("aria-label", "Figure");
+const controller = byId("controller", MediaController);
+controller.setAttribute("aria-label", "Figure"); // media-chrome says "video player"
+controller.fullscreenElement = byId("app", HTMLElement);
 
 const common: readonly Shortcut[] = [
   { keys: ["f"], shown: "f", what: "Full screen", run: () => toggleFullscreen() },

@@ -7,6 +7,7 @@ import type { H5recPlayer } from "./element.ts";
 import { ChecksumError, SourceError, TruncatedError, VersionError } from "./errors.ts";
 import type { Shortcut } from "./keys.ts";
 import { Scrubber } from "./marks.ts";
+import { letDrag, letWheelZoom } from "./pan.ts";
 import type { Recording } from "./recording.ts";
 import { SNIFF_BYTES, whatItIs } from "./sniff.ts";
 import type { Source } from "./source.ts";
@@ -63,8 +64,11 @@ export class Replay {
     player.addEventListener("error", () => {
       if (player.recording !== null && player.error !== null) this.#tell(player.error.message);
     });
-    player.canvas.addEventListener("click", () => {
+    letDrag(player.scroller, player.canvas, () => {
       this.#controls.togglePlay();
+    });
+    letWheelZoom(player.scroller, player.canvas, (direction) => {
+      this.#zoom.step(direction);
     });
     byId("notice-close", HTMLElement).addEventListener("click", () => {
       this.#notice.hidden = true;

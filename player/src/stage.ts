@@ -45,8 +45,9 @@ export function textsOf(ops: readonly Op[]): string[] {
 /** Sends `scalechange` when zoom or scale have changed. */
 export class Stage extends EventTarget {
   readonly canvas = make("canvas", { part: "canvas", role: "img", id: "canvas" });
+  /** What the canvas is scrolled in when it is larger than the box. */
+  readonly scroller = make("div", { id: "scroller" });
   readonly #host: HTMLElement;
-  readonly #scroller = make("div", { id: "scroller" });
   readonly #texts = make("ul", { id: "texts", "aria-label": "Text in the figure" });
   readonly #resize = new ResizeObserver(() => {
     this.#layout();
@@ -63,8 +64,8 @@ export class Stage extends EventTarget {
     super();
     this.#host = host;
     const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-    this.#scroller.append(this.canvas);
-    root.append(make("style", {}, css), this.#scroller, this.#texts);
+    this.scroller.append(this.canvas);
+    root.append(make("style", {}, css), this.scroller, this.#texts);
     this.canvas.hidden = true;
   }
 
@@ -147,7 +148,9 @@ export class Stage extends EventTarget {
     }
     this.canvas.style.width = `${this.canvas.width / ratio}px`;
     this.canvas.style.height = `${this.canvas.height / ratio}px`;
-    this.#scroller.classList.toggle("fit", this.#zoom === "fit");
+    this.scroller.classList.toggle("fit", this.#zoom === "fit");
+    const { scrollWidth, scrollHeight, clientWidth, clientHeight } = this.scroller;
+    this.canvas.classList.toggle("large", scrollWidth > clientWidth || scrollHeight > clientHeight);
     if (before !== this.#scale) this.dispatchEvent(new Event("scalechange"));
   }
 
