@@ -368,9 +368,7 @@ class Renderer(RendererBase):
         if text is None:
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
             return
-        color = gc.get_rgb()
-        fill = rgba8(color, gc.get_alpha() if len(color) == 3 or gc.get_forced_alpha() else None)
-        style = self._styles.make(fill, NO_COLOR, 0.0, (0, None), "butt", "miter", bool(gc.get_antialiased()))
+        style = self._styles.of(gc, gc.get_rgb(), stroke=False)
         left, baseline = origin(x, y - (self.height - self.height_px))
         self._ops.append(
             DrawText(

@@ -8,6 +8,9 @@ what each step was measured to be worth.
 
 from __future__ import annotations
 
+import struct
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -19,6 +22,9 @@ Ints = npt.NDArray[np.int32]
 
 _WIDTHS = (1, 2, 4)
 _MAX_ORDER = 2
+# A tick or a bar has two to five points, and there are hundreds: for so few, numpy takes five times
+# as long as plain integers (5 values: 20 us against 4).
+_SHORT_BYTES = 4 * 12
 
 
 def pack_column(values: bytes) -> bytes:
@@ -40,6 +46,8 @@ def pack_column(values: bytes) -> bytes:
     FormatError
         If there are more than ``MAX_COLUMN_VALUES`` values.
     """
+    if 0 < len(values) <= _SHORT_BYTES:
+        return _pack_short(values)
     plain = np.frombuffer(values, "<i4")
     if len(plain) > MAX_COLUMN_VALUES:
         raise FormatError(f"a column of {len(plain)} values; at most {MAX_COLUMN_VALUES} fit")
@@ -64,6 +72,34 @@ def pack_column(values: bytes) -> bytes:
     log2_width = 0 if top < 1 << 7 else 1 if top < 1 << 15 else 2
     planes = best.view(np.uint8).reshape(-1, 4)[:, : _WIDTHS[log2_width]].T.tobytes()
     return bytes((order << 2 | log2_width,)) + starts + planes
+
+
+def _pack_short(values: bytes) -> bytes:
+    """Do what `pack_column` does, in plain integers."""
+    count = len(values) // 4
+    best = plain = struct.unpack(f"<{count}i", values)
+    order, starts = 0, b""
+    if count > 1:
+        first = [_signed(b - a) for a, b in pairwise(plain)]
+        start = abs(plain[0])
+        total = sum(map(abs, plain))
+        if (first_total := start + sum(map(abs, first))) < total:
+            best, order, total = tuple(first), 1, first_total
+            starts = pack_int(plain[0])
+        if count > 2:
+            second = [_signed(b - a) for a, b in pairwise(first)]
+            if 2 * (start + abs(first[0]) + sum(map(abs, second))) < total:
+                best, order = tuple(second), 2
+                starts = pack_int(plain[0]) + pack_int(first[0])
+    top = max(max(best), ~min(best))
+    log2_width = 0 if top < 1 << 7 else 1 if top < 1 << 15 else 2
+    raw = struct.pack(f"<{len(best)}i", *best)
+    planes = b"".join(raw[plane::4] for plane in range(_WIDTHS[log2_width]))
+    return bytes((order << 2 | log2_width,)) + starts + planes
+
+
+def _signed(value: int) -> int:
+    return (value + (1 << 31)) % (1 << 32) - (1 << 31)
 
 
 def unpack_column(data: bytes) -> bytes:
