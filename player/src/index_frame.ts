@@ -94,6 +94,7 @@ function parse(payload: Uint8Array): Index | null {
     },
     block: (bytes) => inflater?.block(bytes),
     end: (offset) => {
+      inflater?.end();
       ended = offset;
     },
     skippable: () => undefined,

@@ -1,7 +1,6 @@
-import { Decompress } from "fzstd";
 import { FormatError } from "./errors.ts";
+import { BlockDecoder } from "./zstd_block.ts";
 import type { FrameHeader } from "./zstd_frames.ts";
-import { MAX_BLOCK_BYTES } from "./zstd_frames.ts";
 
 /**
  * Inflates one zstd frame, block by block: each block gives its raw bytes at once.
@@ -10,45 +9,45 @@ import { MAX_BLOCK_BYTES } from "./zstd_frames.ts";
  * checksums are not looked at: the stream has its own, in its check records.
  */
 export class Inflater {
-  readonly #zstd: Decompress;
+  readonly #decoder: BlockDecoder;
   readonly #place: string;
   readonly #limit: number;
+  readonly #contentBytes: number | null;
+  readonly #onRaw: (raw: Uint8Array) => void;
   #rawBytes = 0;
-  #head: Uint8Array | null;
 
-  /** `limit`: raw bytes beyond which the frame is refused. */
+  /** `limit`: raw bytes beyond which the frame is refused. What `onRaw` gets is valid only during the call. */
   constructor(offset: number, header: FrameHeader, limit: number, onRaw: (raw: Uint8Array) => void) {
+    this.#decoder = new BlockDecoder(header.windowBytes);
     this.#place = `zstd frame at byte ${offset}`;
-    this.#limit = limit;
-    this.#head = header.bytes;
-    this.#zstd = new Decompress((raw) => {
-      this.#rawBytes += raw.length;
-      if (raw.length > MAX_BLOCK_BYTES || this.#rawBytes > this.#limit) {
-        throw new FormatError(this.#place, `at most ${this.#limit} raw bytes`, `${this.#rawBytes} or more`);
-      }
-      if (raw.length > 0) onRaw(raw);
-    });
+    this.#limit = Math.min(limit, header.contentBytes ?? limit);
+    this.#contentBytes = header.contentBytes;
+    this.#onRaw = onRaw;
   }
 
   /** Take one whole block with its header. */
   block(bytes: Uint8Array): void {
-    let input = bytes;
-    if (this.#head !== null) {
-      input = new Uint8Array(this.#head.length + bytes.length);
-      input.set(this.#head);
-      input.set(bytes, this.#head.length);
-      this.#head = null;
+    let raw: Uint8Array;
+    try {
+      raw = this.#decoder.decode(bytes);
+    } catch (error) {
+      throw error instanceof FormatError ? error.within(this.#place) : error;
     }
-    this.#push(input);
+    this.#rawBytes += raw.length;
+    if (this.#rawBytes > this.#limit) {
+      throw new FormatError(this.#place, `at most ${this.#limit} raw bytes`, `${this.#rawBytes} or more`);
+    }
+    if (raw.length > 0) this.#onRaw(raw);
   }
 
-  #push(input: Uint8Array): void {
-    try {
-      this.#zstd.push(input);
-    } catch (error) {
-      // Bad data make the decompressor throw whatever comes of reading past the end of its tables.
-      if (error instanceof Error && error.name === "H5RecError") throw error;
-      throw new FormatError(this.#place, "zstd data", error instanceof Error ? error.message : String(error));
+  /** The frame is complete. */
+  end(): void {
+    if (this.#contentBytes !== null && this.#contentBytes !== this.#rawBytes) {
+      throw new FormatError(
+        this.#place,
+        `${this.#contentBytes} raw bytes, as its header says`,
+        `${this.#rawBytes}`,
+      );
     }
   }
 }

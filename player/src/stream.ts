@@ -53,6 +53,7 @@ export class ChunkReader {
   }
 
   #end(offset: number): void {
+    this.#inflater?.end();
     this.#decoder?.close();
     this.#handler.end?.(offset, this.#decoder?.rawBytes ?? 0);
     this.#decoder = null;
