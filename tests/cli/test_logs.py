@@ -1,0 +1,192 @@
+"""info, verify, repair and the command line around them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import h5rec
+from h5rec.cli import run
+from h5rec.cli.units import count, duration, size
+from tests.conftest import RunCli
+from tests.log.logs import make
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("cli") / "whole.h5rec"
+    make(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def cut(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("cli") / "cut.h5rec"
+    make(path, finish=False)
+    return path
+
+
+Out = pytest.CaptureFixture[str]
+
+
+def test_info(whole: Path, capsys: Out) -> None:
+    assert run(["info", str(whole)]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    for expected in (
+        "complete: finished with exit status 0",
+        "Duration 2.00 s",
+        "205 frames in",
+        "800 x 600 100 one, larger",
+        "Script test.py",
+        "0.20 s step 20",
+    ):
+        assert expected in out
+
+
+def test_info_json(whole: Path, cut: Path, capsys: Out) -> None:
+    assert run(["info", "--json", str(whole)]) == 0
+    about = json.loads(capsys.readouterr().out)
+    assert about["complete"]
+    assert not about["recovered"]
+    assert about["frames"] == sum(figure["frames"] for figure in about["figures"]) == 205
+    assert about["size_bytes"] == whole.stat().st_size
+    assert about["duration_s"] == 2
+    assert about["compression_ratio"] > 1
+    assert about["header"] == {"title": "a test", "script": "test.py"}
+    assert about["marks"][1] == {"time_s": 0.2, "label": "step 20"}
+    assert about["end"] == {"time_s": 2.0, "status": 0, "reason": "finished"}
+    assert run(["info", "--json", str(cut)]) == 0
+    about_cut = json.loads(capsys.readouterr().out)
+    assert about_cut["recovered"]
+    assert not about_cut["complete"]
+    assert about_cut["end"] is about_cut["raw_bytes"] is about_cut["problem"] is None
+    for same in ("frames", "figures", "marks", "header", "chunks"):
+        assert about_cut[same] == about[same]
+
+
+def test_info_of_a_cut_log(cut: Path, capsys: Out) -> None:
+    assert run(["info", str(cut)]) == 0
+    assert "recovered: no index and no end" in " ".join(capsys.readouterr().out.split())
+
+
+def test_what_a_log_says_is_not_markup(tmp_path: Path, capsys: Out) -> None:
+    from h5rec.log.writer import LogWriter
+    from h5rec.wire._ops import End, Figure, Frame
+    from h5rec.wire.stream import StreamWriter
+
+    stream = StreamWriter({"title": "[red]a[/red] [/]"}, 0)
+    writer = LogWriter(tmp_path / "log.h5rec")
+    events = stream.figure(Figure(1, 0, "[bold]title", 1, 1, 72.0, 0)) + stream.frame(Frame(1, 0, 0, (), ()))
+    for event in events + stream.end(End(1, 0, "finished")):
+        writer.handle(event)
+    writer.close()
+    assert run(["info", str(writer.path)]) == 0
+    out = capsys.readouterr().out
+    assert "[red]a[/red] [/]" in out
+    assert "[bold]title" in out
+
+
+def test_verify(whole: Path, cut: Path, tmp_path: Path, capsys: Out) -> None:
+    assert run(["verify", str(whole)]) == 0
+    assert "sound: 205 frames in" in capsys.readouterr().out
+    assert run(["verify", str(cut)]) == 1
+    assert "205 frames are sound, and 'h5rec repair' gives them an index" in capsys.readouterr().err
+    bad = tmp_path / "bad.h5rec"
+    data = bytearray(whole.read_bytes())
+    data[1000] ^= 1
+    bad.write_bytes(data)
+    assert run(["verify", str(bad)]) == 1
+    err = capsys.readouterr().err
+    assert err.startswith(f"h5rec: {bad}: chunk 0 (bytes 0 to ")
+    assert err.count("\n") == 1
+
+
+def test_repair(cut: Path, tmp_path: Path, capsys: Out) -> None:
+    out = tmp_path / "new" / "out.h5rec"
+    assert run(["repair", str(cut), str(out)]) == 0
+    assert "205 frames kept, " in capsys.readouterr().out
+    assert run(["verify", str(out)]) == 0
+    assert run(["repair", str(cut), str(out)]) == 1
+    assert "exists already" in capsys.readouterr().err
+    assert run(["repair", str(cut), str(out), "--overwrite"]) == 0
+
+
+FAILURES = [
+    (["info", "missing.h5rec"], 1, "missing.h5rec: there is no such file"),
+    (["info", "."], 1, ".: is a directory"),
+    (["info"], 2, "missing argument 'FILE'; see: h5rec info --help"),
+    (["info", "--nope", "x"], 2, "no such option: --nope"),
+    (["nope"], 2, "no such command 'nope'; see: h5rec --help"),
+    (["--nope"], 2, "no such option: --nope"),
+    (["export", "a.h5rec", "b.gif"], 2, "b.gif: give it a name that ends with .html"),
+    (["export", "a.h5rec", "b.html"], 1, "a.h5rec: there is no such file"),
+    (["verify", "a", "b"], 2, "unexpected extra argument"),
+]
+
+
+@pytest.mark.parametrize(("args", "status", "message"), FAILURES)
+def test_failures_are_one_line(args: list[str], status: int, message: str, capsys: Out) -> None:
+    assert run(args) == status
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("h5rec: ")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+def test_version(capsys: Out) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"h5rec {h5rec.__version__}\n"
+
+
+@pytest.mark.parametrize("args", [[], ["--help"], ["-h"]])
+def test_help_lists_the_commands(args: list[str], capsys: Out) -> None:
+    assert run(args) == 0
+    out = capsys.readouterr().out
+    for command in ("record", "play", "export", "info", "verify", "repair"):
+        assert f" {command} " in out
+
+
+@pytest.mark.parametrize("command", ["record", "play", "export", "info", "verify", "repair"])
+def test_help_of_a_command(command: str, capsys: Out) -> None:
+    assert run([command, "--help"]) == 0
+    assert f"Usage: h5rec {command}" in capsys.readouterr().out
+
+
+def test_as_a_process(run_cli: RunCli, whole: Path) -> None:
+    done = run_cli("info", whole)
+    assert (done.returncode, done.stderr) == (0, "")
+    done = run_cli("info", "missing")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "h5rec: missing: there is no such file\n")
+
+
+def test_a_reader_that_goes_away_is_no_error(whole: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "h5rec", "info", str(whole)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    process.wait()
+
+
+def test_numbers_for_people() -> None:
+    assert [count(n, "frame") for n in (0, 1, 12_345)] == ["0 frames", "1 frame", "12 345 frames"]
+    sizes = {
+        1: "1 byte",
+        999: "999 bytes",
+        1000: "1.00 kB",
+        9_996: "10.0 kB",
+        99_960: "100 kB",
+        999_600: "1.00 MB",
+    }
+    assert {number: size(number) for number in sizes} == sizes
+    assert size(3.2e9) == "3.20 GB"
+    assert size(4e15) == "4000 TB"
+    assert [duration(s) for s in (4.2, 187, 255_900)] == ["4.20 s", "3 min 07 s", "71 h 05 min"]
