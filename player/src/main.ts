@@ -14,7 +14,10 @@ import { Replay, showView } from "./replay.ts";
 import { BlobSource, EmbeddedSource, type Source, UrlSource } from "./source.ts";
 import { drawPicture } from "./stage.ts";
 
-/** What scripts and tests may use; nothing in the page depends on it. */
+/**
+ * What scripts and tests may use; nothing in the page depends on it. It is assigned once, before anything has
+ * arrived: who defines a setter for window.h5rec beforehand misses no picture of a live session.
+ */
 interface PageApi {
   /** The <h5rec-player> element. */
   readonly player: H5recPlayer;

@@ -31,7 +31,9 @@ export function showView(view: View): void {
   byId("live-stage", HTMLElement).hidden = view !== "live";
   byId("live-bar", HTMLElement).hidden = view !== "live";
   byId("details-toggle", HTMLElement).hidden = view !== "replay" && view !== "live";
-  if (view !== "replay" && view !== "live") byId("figures", HTMLElement).hidden = true;
+  if (view === "replay" || view === "live") return;
+  byId("figures", HTMLElement).hidden = true;
+  byId("main", HTMLElement).classList.remove("many");
 }
 
 export class Replay {

@@ -43,6 +43,7 @@ export class FigureStrip {
       this.#items.delete(number);
     }
     this.#box.hidden = this.#items.size < 2;
+    this.#box.parentElement?.classList.toggle("many", !this.#box.hidden);
   }
 
   /** Draws a figure's picture, unless it is drawn already. */
