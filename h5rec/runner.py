@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, cast
 
+import matplotlib.pyplot as plt
 from rich.console import Console
 
 from .keep_backend import keep_backend
 from .live.server import LiveServer
-from .recorder import ambient, default_path, open_session, pyplot_on_h5rec
+from .recorder import ambient, backend_name, default_path, open_session
 from .script import Outcome, Script
 from .session import Session
 from .sinks import Sink
@@ -68,9 +69,9 @@ def record_script(script: Script, wish: Wish) -> int:
             status_line.say(f"watch at {session.url}")
         if wish.open:
             _open_browser(session)
+        plt.switch_backend(backend_name())
         with (
             ambient(session),
-            pyplot_on_h5rec(),
             keep_backend(status_line.say),
             status_line,
             recording_output(session, status_line.before_output),
@@ -93,8 +94,6 @@ def record_script(script: Script, wish: Wish) -> int:
 
 def _hint() -> str:
     """Return what a script without pictures may have forgotten."""
-    import matplotlib.pyplot as plt
-
     numbers = plt.get_fignums()
     if not numbers:
         return ""

@@ -107,27 +107,14 @@ class Script:
         _set_first_folder(self._folder)
         if (sys.excepthook.__module__ or "").startswith("typer"):
             sys.excepthook = sys.__excepthook__  # Typer's is for our command line, not for scripts
-        try:
-            with signals_as_exceptions(session):
-                try:
-                    self._execute()
-                finally:
-                    if not session.is_detached:
-                        _join(session, ours)
-                if not session.is_detached:
-                    session.loop.turn()  # what was marked by draw_idle last
-        except SystemExit as leaving:
-            return _status_of(leaving)
-        except LimitReached:
-            return Outcome(0, "limit")
-        except KeyboardInterrupt:
-            return Outcome(INTERRUPTED, "interrupted")
-        except Terminated as terminated:
-            return Outcome(128 + terminated.signum, "interrupted")
-        except BaseException as error:
-            _show(error)
-            return Outcome(1, "failed")
-        return Outcome(0, "finished")
+        with signals_as_exceptions(session):
+            outcome = _outcome_of(self._execute)
+            if session.is_detached or session.is_over:
+                return outcome
+            waited = _outcome_of(lambda: _join(session, ours))
+            if outcome.status or waited.status:
+                return outcome if outcome.status else waited
+            return _outcome_of(session.loop.turn)  # what was marked by draw_idle last
 
     def _execute(self) -> None:
         code = self._code()
@@ -172,14 +159,27 @@ def _set_first_folder(folder: str) -> None:
         sys.path[0] = folder
 
 
-def _status_of(leaving: SystemExit) -> Outcome:
-    code = leaving.code
-    if code is None or code == 0:
-        return Outcome(0, "finished")
-    if isinstance(code, int):
-        return Outcome(code, "failed")
-    print(code, file=sys.stderr)
-    return Outcome(1, "failed")
+def _outcome_of(run: Callable[[], None]) -> Outcome:
+    """Run, and do with exceptions what the interpreter does."""
+    try:
+        run()
+    except SystemExit as leaving:
+        if leaving.code is None or leaving.code == 0:
+            return Outcome(0, "finished")
+        if isinstance(leaving.code, int):
+            return Outcome(leaving.code, "failed")
+        print(leaving.code, file=sys.stderr)
+        return Outcome(1, "failed")
+    except LimitReached:
+        return Outcome(0, "limit")
+    except KeyboardInterrupt:
+        return Outcome(INTERRUPTED, "interrupted")
+    except Terminated as terminated:
+        return Outcome(128 + terminated.signum, "interrupted")
+    except BaseException as error:
+        _show(error)
+        return Outcome(1, "failed")
+    return Outcome(0, "finished")
 
 
 def _show(error: BaseException) -> None:
@@ -193,7 +193,8 @@ def _show(error: BaseException) -> None:
     sys.last_type, sys.last_value, sys.last_traceback = type(error), error, trace
     if sys.version_info >= (3, 12):
         sys.last_exc = error
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
     sys.excepthook(type(error), error, trace)
 
 
@@ -238,6 +239,9 @@ def signals_as_exceptions(session: Session) -> Iterator[None]:
         def act() -> None:
             if signum == signal.SIGINT:
                 raise KeyboardInterrupt
+            if session.is_detached:  # a forked child ends as it would without us
+                signal.signal(signum, signal.SIG_DFL)
+                os.kill(os.getpid(), signum)
             raise Terminated(signum)
 
         if not session.defer(act):

@@ -145,6 +145,7 @@ def test_private_names_of_animations_that_we_set() -> None:
     FigureCanvas(fig)
     endless: Any = itertools.count  # which matplotlib's stubs do not expect
     animation = FuncAnimation(fig, lambda step: [], frames=endless, save_count=3, repeat=True)
+    assert isinstance(animation, TimedAnimation)
     private: Any = animation
     assert private._repeat is True
     assert private._save_count == 3
@@ -153,7 +154,6 @@ def test_private_names_of_animations_that_we_set() -> None:
     assert private._repeat is False
     assert list(private.frame_seq) == [0, 1, 2]
     private._draw_was_started = True  # or it warns that it was never drawn
-    assert isinstance(animation, TimedAnimation)
 
 
 def test_two_animations_keep_their_own_pace(sink: Memory) -> None:
