@@ -33,7 +33,7 @@ demo: $(PACKAGE) ## record an example, export it as one HTML file, say what to o
 		"file://$(CURDIR)/$(DEMO).html" "$(H5REC)" "$(DEMO).h5rec"
 
 test: $(TEST_DEPS) $(MODULES) browsers ## everything: generated files, player, Python, browser (ARGS="-k name" for pytest)
-	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' || \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || \
 		{ echo "make test: the player's tests need Node 20 or newer; this is $$(node --version)" >&2; exit 1; }
 	$(PY) format/generate.py --check
 	npm --prefix player run --silent test

@@ -5,7 +5,8 @@ import numpy as np
 from matplotlib.animation import FuncAnimation
 from matplotlib.collections import LineCollection
 
-count, frames, fps, substeps, g = 40, 150, 25, 20, 9.81
+count, frames, fps, g = 40, 150, 25, 9.81
+samples, substeps = 4, 5  # samples for each frame make the trails smooth
 
 
 def acceleration(a, b, da, db):
@@ -28,10 +29,10 @@ def slope(s):
     return np.array([s[2], s[3], *acceleration(*s)])
 
 
-history = np.empty((frames, 4, count))
-h = 1 / fps / substeps
-for frame in range(frames):
-    history[frame] = state
+history = np.empty((frames * samples, 4, count))
+h = 1 / fps / samples / substeps
+for sample in range(frames * samples):
+    history[sample] = state
     for _ in range(substeps):
         k1 = slope(state)
         k2 = slope(state + h / 2 * k1)
@@ -57,9 +58,10 @@ ax.text(0.97, 0.03, "initial angles differ by 1 mrad", transform=ax.transAxes, c
 
 def update(frame):
     """Rods and tips as they are now, trails of the last half second."""
-    rods.set_segments(np.stack([np.zeros((count, 2)), elbow[frame], tip[frame]], axis=1))
-    trails.set_segments(tip[max(0, frame - 12) : frame + 1].swapaxes(0, 1))
-    tips.set_offsets(tip[frame])
+    now = frame * samples
+    rods.set_segments(np.stack([np.zeros((count, 2)), elbow[now], tip[now]], axis=1))
+    trails.set_segments(tip[max(0, now - 12 * samples) : now + 1].swapaxes(0, 1))
+    tips.set_offsets(tip[now])
     clock.set_text(f"{frame / fps:.2f} s")
 
 
