@@ -1,0 +1,1 @@
+"""How fast h5rec is, beside its peers: `python -m tests.bench`."""
