@@ -35,13 +35,17 @@ const cssAsText = {
   },
 };
 
+// A style sheet with what it imports.
 async function style(path) {
-  const { code } = await esbuild.transform(readFileSync(path, "utf8"), {
-    loader: "css",
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [path],
+    bundle: true,
+    write: false,
     minify: true,
     target: TARGET,
+    legalComments: "none",
   });
-  return code.trim();
+  return outputFiles[0].text.trim();
 }
 
 // The licences of the packages whose code is in the bundle, for its first comment.
