@@ -53,12 +53,12 @@ class FigureManager(FigureManagerBase):
     def start_main_loop(cls) -> None:
         """Run timers until no animation is running any more."""
         session = sessions.ensure()
-        if not session.loop.run_animations():
-            session.report("timers that repeat for ever were left; say how long with --frames or --duration")
         if session.is_watched_only:
-            from .watching import watch_on
+            from .watching import watch
 
-            watch_on(session)
+            watch(session)
+        elif not session.loop.run_animations():
+            session.report("timers that repeat for ever were left; say how long with --frames or --duration")
 
     def show(self) -> None:
         """Draw the figure, if it needs that."""

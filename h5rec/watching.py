@@ -26,10 +26,10 @@ def start_watching(session: Session) -> None:
         server.open_browser()
 
 
-def watch_on(session: Session) -> None:
-    """Keep the figures in view until Ctrl-C, or until all are closed."""
-    session.report("Ctrl-C ends it")
+def watch(session: Session) -> None:
+    """Run animations, and keep the figures in view until Ctrl-C, or until all are closed."""
     with contextlib.suppress(KeyboardInterrupt):
+        session.report("Ctrl-C ends it")
         session.loop.run(lambda: not Gcf.get_all_fig_managers())
     session.close()
     sessions.deactivate(session)  # another `show` starts anew
