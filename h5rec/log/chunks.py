@@ -12,9 +12,20 @@ import zstandard
 
 from ..errors import FormatError, LogError, TruncatedError
 from ..files import explain
-from ..wire._ops import MAGIC, MAX_WINDOW_BYTES, Chunk, Close, End, Figure, Frame, Header, Record
+from ..wire._ops import (
+    MAGIC,
+    MAX_CHUNK_RAW_BYTES,
+    MAX_WINDOW_BYTES,
+    Chunk,
+    Close,
+    End,
+    Figure,
+    Frame,
+    Header,
+    Record,
+)
 from ..wire.decoder import peek_opening
-from ..wire.index import Index
+from ..wire.index import Index, frame_runs
 from ..wire.stream import StreamReader
 from ..wire.zstd_frames import Read, ZstdFrame, walk
 
@@ -201,7 +212,22 @@ def find_chunks(read: Read, size: int) -> Found:
     partial = not frame.complete or bool(problems)
     if problems and not problem:
         problem = f"chunk {chunk.number} (byte {chunk.offset}): {problems[0]}"
+    sound = _contiguous(chunks)
+    if sound < len(chunks):  # an opening is damaged in a way that could still be read
+        problem = f"chunk {sound} (byte {chunks[sound].offset}): its frames do not follow those before it"
+        chunks, partial, end = chunks[:sound], False, None
     return Found(Index(openings[0].header, chunks, list(figures.values()), (), end), partial, problem)
+
+
+def _contiguous(chunks: list[Chunk]) -> int:
+    """Return how many chunks there are until the frame numbers of a figure jump."""
+    next_frame: dict[int, int] = {}
+    for number, chunk in enumerate(chunks):
+        for figure, first, count in frame_runs(chunk):
+            if first != next_frame.get(figure, 0):
+                return number
+            next_frame[figure] = first + count
+    return len(chunks)
 
 
 def _walk(read: Read, size: int) -> tuple[list[ZstdFrame], str]:
@@ -230,7 +256,7 @@ def _runs(opening: _Opening, following: _Opening) -> tuple[int, ...] | None:
     for number, figure in following.figures.items():
         before = opening.figures.get(number)
         first = before.next_frame if before else 0
-        if figure.next_frame < first:
+        if not 0 <= figure.next_frame - first <= MAX_CHUNK_RAW_BYTES:
             return None
         if figure.next_frame > first:
             runs += (number, first, figure.next_frame - first)

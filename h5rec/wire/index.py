@@ -232,6 +232,8 @@ def _validate(index: Index, index_at: int) -> None:
                     f"the index: chunk {number}, figure {figure}: its first frame is {first}; expected {expected}"
                 )
             next_frame[figure] = first + count
+            if count > chunk.raw_bytes:
+                raise FormatError(f"the index: chunk {number}: {count} frames in {chunk.raw_bytes} bytes")
         at += chunk.size_bytes
     if at != index_at:
         raise FormatError(f"the index: its chunks end at byte {at}; expected {index_at}")

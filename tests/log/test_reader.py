@@ -12,7 +12,7 @@ from h5rec.log.chunks import LogFile
 from h5rec.log.reader import RecordedFrame, Recording, open_log
 from h5rec.log.writer import LogWriter
 from h5rec.wire._ops import Chunk, Close, End, Figure, Frame, Header, Record
-from h5rec.wire.stream import ChunkEnd, StreamWriter, encode_chunk
+from h5rec.wire.stream import ChunkData, ChunkEnd, StreamWriter, encode_chunk
 
 from .logs import STEP_NS, make
 
@@ -356,3 +356,33 @@ def test_its_repr(whole: Log) -> None:
         assert repr(recording) == f"<Recording {whole[0]}: {len(whole[1])} frames of 7 figures>"
         assert repr(recording.frames) == f"<{len(whole[1])} frames>"
     assert issubclass(TruncatedError, FormatError)
+
+
+def test_openings_that_lie(cut: Log, tmp_path: Path) -> None:
+    """What a chunk's beginning says is not verified before the chunk is read: it may be anything."""
+    path, drawn = cut
+    bad = tmp_path / "bad.h5rec"
+    with open_log(path) as recording:
+        pieces = [list(recording.records(number)) for number in range(len(recording.chunks))]
+    for lie in (0, 20, 10**6, 2**62):
+        records = [
+            record._replace(next_frame=lie)
+            if isinstance(record, Figure) and record.figure == 1 and k < 6
+            else record
+            for k, record in enumerate(pieces[4])
+        ]
+        data = bytearray()
+        for number, chunk in enumerate([*pieces[:4], records, *pieces[5:]]):
+            event = encode_chunk(chunk, number, len(data))[1]
+            assert isinstance(event, ChunkData)
+            data += event.data
+        bad.write_bytes(data)
+        frames, _ = read_all(bad)
+        assert bare(frames) == drawn[: len(frames)]
+        with open_log(bad) as recording:
+            for figure in recording.figures:
+                for k in range(min(len(figure.frames), 300)):
+                    try:
+                        assert figure.frames[k].number == k
+                    except H5RecError:
+                        continue
