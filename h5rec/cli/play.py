@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -26,19 +27,17 @@ def play(
 
     Only this machine can reach the page, and only with the address that is printed.
     """
-    # Not at the top: `h5rec --help` needs none of it.
-    from ..errors import H5RecError
+    # Not at the top: `h5rec play --help` needs no server.
     from ..live.files import serve_log
     from ..log.reader import open_log
 
-    def say(url: str) -> None:
-        typer.echo(f"{file} plays at {url}\nCtrl-C ends it")
-
-    try:
-        with open_log(file) as recording:
-            if recording.problem:
-                typer.echo(f"h5rec play: {file}: {recording.problem}", err=True)
-        serve_log(file, open_browser=open_, port=port, on_url=say)
-    except H5RecError as error:
-        typer.echo(f"h5rec play: {error}", err=True)
-        raise typer.Exit(1) from None
+    with open_log(file) as recording:
+        problem = recording.problem
+    if problem:
+        print(f"h5rec: {problem}", file=sys.stderr)
+    serve_log(
+        file,
+        open_browser=open_,
+        port=port,
+        on_url=lambda url: print(f"{file} is played at {url}\nCtrl-C ends it", flush=True),
+    )

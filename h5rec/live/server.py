@@ -20,6 +20,7 @@ from .service import Service, logger
 
 BACKLOG_BYTES = 32 << 20
 OVERHEAD_BYTES = 100
+LAZY_BYTES = 1 << 20
 MAX_AT_ONCE = 1000  # events passed on before viewers get a turn
 MAX_VIEWERS = 128
 FLUSH_S = (
@@ -91,6 +92,7 @@ class LiveServer:
         self._got_bytes = 0
         self._is_lost = False  # events are left out until the next chunk
         self._is_scheduled = False
+        self._is_eager = False  # somebody watches: pass on at once
         self._is_finished = False
         self._has_ended = False
         self._is_closed = False
@@ -151,7 +153,10 @@ class LiveServer:
             self._post(_Gap())
             return
         self._put_bytes += _size(event)
-        self._post(event)
+        self._backlog.append(event)
+        # While nobody watches, the server's thread is left asleep for the most part.
+        if self._is_eager or waiting > LAZY_BYTES:
+            self._schedule()
 
     def finish(self, status: int | None, reason: str | None) -> None:
         """Tell viewers, after everything else, how the script ended: the fields of the end record."""
@@ -231,13 +236,16 @@ class LiveServer:
             self._changed.clear()
         return True
 
-    # From here on: in the server's thread, except for _post.
-
-    def _post(self, item: Event | _Gap | _End) -> None:
+    def _post(self, item: _Gap | _End) -> None:
         self._backlog.append(item)
+        self._schedule()
+
+    def _schedule(self) -> None:
         if not self._is_scheduled:
             self._is_scheduled = True
             self._service.call_soon(self._deliver)
+
+    # From here on: in the server's thread.
 
     def _deliver(self) -> None:
         # First, so that whatever is appended from now on is either seen below or has us called again.
@@ -253,9 +261,8 @@ class LiveServer:
                 self._got_bytes += _size(item)
                 self._hub.publish(item)
         self._wake_all()
-        if self._backlog and not self._is_scheduled:
-            self._is_scheduled = True
-            self._service.call_soon(self._deliver)
+        if self._backlog:
+            self._schedule()
 
     def _wake_all(self) -> None:
         for wake in self._wakes.values():
@@ -273,6 +280,9 @@ class LiveServer:
         if self._hub.viewers >= MAX_VIEWERS:
             await connection.close(_TRY_AGAIN_LATER, f"{MAX_VIEWERS} are watching already")
             return
+        # First, so that what is appended from now on is either delivered here or has us called.
+        self._is_eager = True
+        self._deliver()
         wake = self._wakes[connection] = asyncio.Event()
         self._hub.attach(connection)
         self._wake_all()
@@ -293,6 +303,7 @@ class LiveServer:
     def _leave(self, connection: Connection) -> None:
         self._wakes.pop(connection, None)
         self._hub.detach(connection)
+        self._is_eager = self._hub.viewers > 0
         self._wake_all()
 
     async def _send(self, connection: Connection, wake: asyncio.Event) -> None:

@@ -168,6 +168,25 @@ def test_handle_does_not_wait_for_the_servers_thread(make_server: MakeServer) ->
         assert viewer.received.pieces[1][0] > 1
 
 
+def test_server_sleeps_while_nobody_watches(make_server: MakeServer) -> None:
+    server = make_server()
+    script = Script(server.handle)
+    for _ in range(20):
+        script.draw()
+    assert server._got_bytes == 0
+    assert len(server._backlog) > 20
+    with attach(server) as viewer:
+        wait_until(lambda: viewer.received.pieces and viewer.received.frames()[-1].number == 19)
+        script.draw()
+        wait_until(lambda: viewer.received.frames()[-1].number == 20)
+        viewer.received.check(script)
+    wait_until(lambda: server.viewers == 0)
+    before = server._got_bytes
+    while len(script.log) < 3 << 20:
+        script.draw(50_000)
+    wait_until(lambda: server._got_bytes - before > server_module.LAZY_BYTES)
+
+
 def test_one_event_larger_than_the_backlog_is_taken(make_server: MakeServer) -> None:
     server = make_server(backlog_bytes=1000)
     with attach(server) as viewer:
