@@ -100,7 +100,7 @@ class Session:
         self._lock = threading.RLock()
         self._wake = threading.Condition(self._lock)
         self._owner = 0  # the thread that is writing
-        self._deferred: list[Callable[[], None]] = []
+        self._deferred: list[tuple[int, Callable[[], None]]] = []  # the thread that is to act, and how
         self._looks: weakref.WeakKeyDictionary[object, tuple[int, Look]] = weakref.WeakKeyDictionary()
         self._gone: deque[int] = deque()  # figures whose canvas was collected without being closed
         self._early: list[Mark | Output] = []
@@ -308,7 +308,7 @@ class Session:
         """
         if self._owner != threading.get_ident():
             return False
-        self._deferred.append(action)
+        self._deferred.append((threading.get_ident(), action))
         return True
 
     def detach(self) -> None:
@@ -344,8 +344,8 @@ class Session:
                 raise
             finally:
                 self._owner = 0
-        while self._deferred:
-            self._deferred.pop(0)()
+        while self._deferred and self._deferred[0][0] == threading.get_ident():
+            self._deferred.pop(0)[1]()
 
     def _abandon(self, why: str) -> None:
         self._has_failed = True
