@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from matplotlib.animation import TimedAnimation
@@ -50,6 +51,8 @@ class Timer(TimerBase):
                 animation = _animation(callback)
                 if animation is not None:
                     play_once(animation)
+                    if session.loop.endless_turns is not None:
+                        end_where_saving_would(animation, session.report)
         self._loop = session.loop
         self._started_interval = self.interval
         self._loop.start(self)
@@ -77,6 +80,35 @@ def play_once(animation: TimedAnimation) -> None:
     if isinstance(getattr(animation, "frame_seq", None), itertools.count):
         most = getattr(animation, "_save_count", None) or ENDLESS_FRAMES
         anything.frame_seq = itertools.islice(anything.frame_seq, most)
+
+
+def end_where_saving_would(animation: TimedAnimation, report: Callable[[str], None]) -> None:
+    """Take no more than ``save_count`` frames of a generator, which may be endless: nothing else would end it."""
+    anything: Any = animation
+    most = getattr(animation, "_save_count", None)
+    frames = getattr(animation, "frame_seq", None)
+    if most and frames is not None and not isinstance(frames, itertools.islice | _FirstFrames):
+        anything.frame_seq = _FirstFrames(frames, most, report)
+
+
+class _FirstFrames(Iterator[Any]):
+    """The first so many frames; reports if there would have been more."""
+
+    def __init__(self, frames: Iterator[Any], most: int, report: Callable[[str], None]) -> None:
+        self._frames = frames
+        self._most = most
+        self._left = most
+        self._report = report
+
+    def __next__(self) -> Any:
+        if self._left < 0:
+            raise StopIteration
+        frame = next(self._frames)
+        self._left -= 1
+        if self._left < 0:
+            self._report(f"the animation ends after {self._most} frames, its save_count; for more: --frames")
+            raise StopIteration
+        return frame
 
 
 def _animation(callback: object) -> TimedAnimation | None:

@@ -17,6 +17,7 @@ import pytest
 from matplotlib.animation import ArtistAnimation, FuncAnimation, PillowWriter, TimedAnimation
 from matplotlib.figure import Figure as MplFigure
 
+from h5rec import session as sessions
 from h5rec.backend import FigureCanvas, FigureManager
 from h5rec.clock import AnimationClock
 from h5rec.recorder import MODULE
@@ -129,6 +130,27 @@ def test_an_endless_animation_ends_where_saving_it_would(sink: Memory) -> None:
     animation = animate(None, save_count=7)
     plt.show()
     assert len(sink.frames()) == 1 + 7
+    del animation
+
+
+def test_an_endless_generator_ends_where_saving_it_would(sink: Memory) -> None:
+    animation = animate(lambda: (step % 5 for step in itertools.count()), save_count=7)
+    reports: list[str] = []
+    sessions.ensure().report = reports.append
+    plt.show()
+    assert len(sink.frames()) == 1 + 7
+    assert reports == ["the animation ends after 7 frames, its save_count; for more: --frames"]
+    del animation
+
+
+@pytest.mark.parametrize("save_count", [None, 5, 9])
+def test_a_generator_that_ends_is_recorded_to_its_end(sink: Memory, save_count: int | None) -> None:
+    animation = animate(lambda: iter(range(5)), save_count=save_count, cache_frame_data=False)
+    reports: list[str] = []
+    sessions.ensure().report = reports.append
+    plt.show()
+    assert len(sink.frames()) == 1 + 5
+    assert reports == []
     del animation
 
 
