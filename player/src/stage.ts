@@ -71,7 +71,12 @@ export class Stage extends EventTarget {
 
   /** Begins to follow the size of the box and the pixel ratio. */
   connect(): void {
-    this.#resize.observe(this.#host);
+    // Where it is known, this box also tells of a new pixel ratio; elsewhere the media query does.
+    try {
+      this.#resize.observe(this.#host, { box: "device-pixel-content-box" });
+    } catch {
+      this.#resize.observe(this.#host);
+    }
     this.#watchRatio();
   }
 
