@@ -25,7 +25,7 @@ def update(frame):
         x, y, z, cmap="coolwarm", vmin=-0.7, vmax=0.7, rstride=1, cstride=1, lw=0.15, edgecolor="0.3"
     )
     ax.set(xlim=(-1, 1), ylim=(-1, 1), zlim=(-1, 1), xticks=[-1, 0, 1], yticks=[-1, 0, 1], zticks=[-1, 0, 1])
-    ax.set_box_aspect((1, 1, 0.6), zoom=1.1)
+    ax.set_box_aspect((1, 1, 0.6), zoom=0.98)
     ax.view_init(elev=28, azim=30 + 90 * frame / frames)
 
 
