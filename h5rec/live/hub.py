@@ -144,7 +144,9 @@ class Hub:
             self._last_chunk_bytes, self._chunk_bytes = self._chunk_bytes, 0
             self._chunk, self._pieces = event.number, []
             for viewer in self._viewers.values():
-                if not viewer.follows:
+                if viewer.queued_bytes > self.limit_bytes:  # which is less after a smaller chunk
+                    viewer.skip(event.number, [])
+                elif not viewer.follows:
                     viewer.join(event.number, [])
         elif isinstance(event, ChunkData) and self._chunk is not None:
             self._pieces.append(event.data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from h5rec.errors import LiveError
@@ -250,6 +250,8 @@ ACTIONS = st.lists(
 
 
 @settings(max_examples=200, deadline=None)
+@example([("draw", 409), ("attach", "a"), ("draw", 404), ("draw", 6)], 0, 500)
+@example([("draw", 409), ("attach", "a"), ("draw", 404), ("gap", 0), ("draw", 33)], 0, 500)
 @given(actions=ACTIONS, queue_bytes=st.integers(0, 20_000), chunk_raw_bytes=st.integers(500, 8000))
 def test_any_interleaving(
     actions: list[tuple[str, int | str]], queue_bytes: int, chunk_raw_bytes: int
