@@ -75,6 +75,7 @@ def open_session(
         sinks,
         clock,
         meta,
+        path=log_path,
         frames=frames,
         duration_ns=None if duration_s is None else round(duration_s * 1e9),
         report=report,
@@ -101,7 +102,7 @@ def record(
     Parameters
     ----------
     path : str or path, optional
-        The log.
+        The log; by default ``recordings/SCRIPT-YYYYmmdd-HHMMSS.h5rec``, or none if *live* is given.
     live : bool or str
         Let viewers watch: True for a free port of this machine only, or ``"HOST:PORT"``. The address
         is ``session.url``.
@@ -119,7 +120,7 @@ def record(
     Yields
     ------
     Session
-        It has ``url``, ``mark(label)``, ``frames`` and ``flush()``.
+        It has ``path``, ``url``, ``mark(label)``, ``frames`` and ``flush()``.
 
     Raises
     ------
@@ -136,6 +137,8 @@ def record(
     """
     name = os.path.basename(sys.argv[0]) if sys.argv else ""
     _refuse_second()
+    if path is None and not live and live != "":
+        path = default_path(name or "session")
     session = open_session(
         path,
         live=live,

@@ -14,10 +14,11 @@ import weakref
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 from .clock import Clock, RealClock
-from .errors import H5RecError, SessionError
+from .errors import FormatError, H5RecError, SessionError
 from .loop import EventLoop
 from .sinks import Sink
 from .wire._ops import Axes, Close, End, Figure, Frame, Mark, Op, Output
@@ -64,6 +65,8 @@ class Session:
         Real time by default.
     meta : mapping of str to str
         For the header.
+    path : Path, optional
+        The log, where one of the sinks writes one.
     frames : int, optional
         `LimitReached` is raised when this many have been recorded.
     duration_ns : int, optional
@@ -80,6 +83,7 @@ class Session:
         clock: Clock | None = None,
         meta: Mapping[str, str] | None = None,
         *,
+        path: Path | None = None,
         frames: int | None = None,
         duration_ns: int | None = None,
         once_through: bool = True,
@@ -90,6 +94,7 @@ class Session:
         if frames is not None or duration_ns is not None:
             self.loop.endless_turns = None
         self.once_through = once_through
+        self.path = path
         self._writer = StreamWriter(dict(meta or {}), time.time_ns() - self.clock.now_ns())
         self._sinks = dict(sinks or {})
         self._ends: dict[str, Sink] = {}
@@ -113,6 +118,7 @@ class Session:
         self._is_closed = False
         self._is_detached = False
         self._has_failed = False
+        self._has_refused = False
         self._is_over = False
         self._thread = threading.get_ident()
 
@@ -200,8 +206,11 @@ class Session:
                 events += self._writer.figure(Figure(number, time_ns, *look, next_frame=0))
                 self._looks[canvas] = (number, look)
             next_frame = self._writer.figures[number].next_frame
-            events += self._writer.frame(Frame(number, next_frame, time_ns, axes, ops))
-            self._frames += 1
+            try:
+                events += self._writer.frame(Frame(number, next_frame, time_ns, axes, ops))
+                self._frames += 1
+            except FormatError as error:
+                self._refuse(f"figure {number}, frame {next_frame}: {error}")
             self._written(events)
         self.check_limits()
 
@@ -428,6 +437,13 @@ class Session:
             except Exception as error:
                 self._has_failed = True
                 self._drop(name, _why(error))
+
+    def _refuse(self, why: str) -> None:
+        """Go on without a frame that does not fit the format: the next one may."""
+        self._has_failed = True
+        if not self._has_refused:
+            self._has_refused = True
+            self.report(f"{why}; frames like this one are left out")
 
     def _drop(self, name: str, why: str) -> None:
         sink = self._sinks.pop(name)

@@ -345,3 +345,22 @@ def test_wire_and_package_load_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_frame_that_does_not_fit_the_format_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    from h5rec.wire import stream
+
+    monkeypatch.setattr(stream, "MAX_CHUNK_RECORDS", 40)
+    lines: list[str] = []
+    sink = Memory()
+    session = Session({"memory": sink}, report=lines.append)
+    canvas = Canvas()
+    session.frame(canvas, LOOK, ops(1), AXES)
+    for _ in range(2):
+        session.frame(canvas, LOOK, tuple(op for number in range(100) for op in ops(number)), AXES)
+    session.frame(canvas, LOOK, ops(2), AXES)
+    session.close()
+    assert [(frame.number, frame.ops) for frame in sink.frames()] == [(0, ops(1)), (1, ops(2))]
+    assert session.has_failed
+    (line,) = lines
+    assert line.startswith("figure 1, frame 1: a chunk of ")

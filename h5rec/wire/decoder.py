@@ -14,6 +14,8 @@ from ._ops import (
     FIRST_OP,
     MAGIC,
     MAX_CHUNK_RAW_BYTES,
+    MAX_CHUNK_RECORDS,
+    MAX_CHUNK_REFERENCES,
     MAX_RECORD_BYTES,
     NUMBERS,
     VERSION,
@@ -72,6 +74,7 @@ class ChunkDecoder:
         self._pending = bytearray()  # from the last check on
         self._scanned = 0  # how much of it is whole records
         self._consumed = 0  # raw bytes of this chunk before it
+        self._records = self._references = 0
         self._definitions: list[Any] = [None]  # by id
         self._started = False
 
@@ -96,6 +99,9 @@ class ChunkDecoder:
             raise FormatError(f"a chunk of more than {MAX_CHUNK_RAW_BYTES} raw bytes")
         while (found := self._next()) is not None:
             number, start, end = found
+            self._records += 1
+            if self._records > MAX_CHUNK_RECORDS:
+                raise FormatError(f"a chunk of more than {MAX_CHUNK_RECORDS} records")
             if number != _CHECK:
                 self._scanned = end
                 continue
@@ -180,7 +186,11 @@ class ChunkDecoder:
             if kind == "ref":
                 values.append(self._resolve(cursor.uint(), target, optional=True))
             elif kind == "refs":
-                found = [self._resolve(cursor.uint(), target) for _ in range(cursor.count())]
+                count = cursor.count()
+                self._references += count
+                if self._references > MAX_CHUNK_REFERENCES:
+                    raise FormatError(f"a chunk of more than {MAX_CHUNK_REFERENCES} references")
+                found = [self._resolve(cursor.uint(), target) for _ in range(count)]
                 values.append(tuple(item for item in found if item is not None))
             else:
                 values.append(_READERS[kind](cursor))

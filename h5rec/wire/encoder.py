@@ -60,11 +60,18 @@ class ChunkEncoder:
     """Encodes the records of one chunk.
 
     Definitions are found again by content: the same `DrawPath` in two frames is written once.
+
+    Attributes
+    ----------
+    records, references : int
+        How many have been written; chunks have limits for both.
     """
 
     def __init__(self) -> None:
         self._ids: dict[type[Any], dict[Any, int]] = {cls: {} for cls in CLASSES.values()}
         self._next_id = 1
+        self.records = 0
+        self.references = 0
 
     def encode(self, record: Record) -> bytes:
         """Return *record*, with the definitions that it needs and this chunk lacks before it.
@@ -89,6 +96,7 @@ class ChunkEncoder:
             else:
                 if len(value) > MAX_LIST_ITEMS:
                     raise FormatError(f"a list of {len(value)} items; at most {MAX_LIST_ITEMS} fit")
+                self.references += len(value)
                 fields.append(_pack_uint(len(value)))
                 fields += [_pack_uint(self._id(item, out)) for item in value]
         payload = b"".join(fields)
@@ -97,6 +105,7 @@ class ChunkEncoder:
             raise FormatError(
                 f"record {type(record).__name__}: {len(payload)} bytes; at most {MAX_RECORD_BYTES} fit"
             )
+        self.records += 1
         out += (_pack_u8(number), _pack_uint(len(payload)), payload)
 
     def _id(self, definition: Definition, out: list[bytes]) -> int:

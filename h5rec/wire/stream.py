@@ -16,6 +16,8 @@ from ..errors import ChecksumError, FormatError
 from ._ops import (
     MAGIC,
     MAX_CHUNK_RAW_BYTES,
+    MAX_CHUNK_RECORDS,
+    MAX_CHUNK_REFERENCES,
     MAX_WINDOW_BYTES,
     VERSION,
     Carry,
@@ -39,6 +41,8 @@ CHUNK_NS = 2_000_000_000
 # A chunk opens with the picture of every figure; ending it by time only once that opening is at most
 # an eighth of it keeps slow recordings (a frame a minute) from storing each picture twice.
 OPENING_SHARE = 8
+# A chunk ends here; the limits are for a single frame.
+_MANY_RECORDS, _MANY_REFERENCES = MAX_CHUNK_RECORDS // 4, MAX_CHUNK_REFERENCES // 4
 _PIECE = 1 << 10  # compressed bytes inflated at once: at most 32 MiB raw come of it, whatever they hold
 
 Note = Header | Figure | Mark | End
@@ -265,7 +269,12 @@ class _OpenChunk:
         self.opening_bytes = 0
 
     def is_full(self, time_ns: int, raw_bytes: int, span_ns: int) -> bool:
-        if self.raw_bytes >= raw_bytes:
+        encoder = self._encoder
+        if (
+            self.raw_bytes >= raw_bytes
+            or encoder.records >= _MANY_RECORDS
+            or encoder.references >= _MANY_REFERENCES
+        ):
             return True
         long_enough = time_ns - self._opened_ns >= span_ns
         return long_enough and self.raw_bytes >= OPENING_SHARE * self.opening_bytes
@@ -275,6 +284,11 @@ class _OpenChunk:
         if self.raw_bytes + len(raw) > MAX_CHUNK_RAW_BYTES - 64:  # room for the last check
             raise FormatError(
                 f"a chunk of more than {MAX_CHUNK_RAW_BYTES} raw bytes: draw less, or at a lower dpi"
+            )
+        if self._encoder.records >= MAX_CHUNK_RECORDS or self._encoder.references > MAX_CHUNK_REFERENCES:
+            raise FormatError(
+                f"a chunk of {self._encoder.records} records with {self._encoder.references} references; "
+                f"at most {MAX_CHUNK_RECORDS} and {MAX_CHUNK_REFERENCES} fit: draw fewer things at once"
             )
         if isinstance(record, Frame):
             self._frames.setdefault(record.figure, [record.number, 0])[1] += 1

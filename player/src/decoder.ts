@@ -11,6 +11,8 @@ import {
   HEADER,
   MAGIC,
   MAX_CHUNK_RAW_BYTES,
+  MAX_CHUNK_RECORDS,
+  MAX_CHUNK_REFERENCES,
   MAX_RECORD_BYTES,
   RECORDS,
   VERSION,
@@ -69,6 +71,8 @@ export class ChunkDecoder {
   #consumed = 0; // raw bytes of this chunk before #start
   readonly #definitions: (Definition | null)[] = [null]; // by id; null: of a kind that only a later version knows
   #started = false;
+  #records = 0;
+  #references = 0;
 
   constructor(emit: (record: Rec) => void) {
     this.#emit = emit;
@@ -89,6 +93,9 @@ export class ChunkDecoder {
     while (this.#scanned < this.#end) {
       const number = this.#skipRecord(cursor);
       if (number === 0) break;
+      if (++this.#records > MAX_CHUNK_RECORDS) {
+        throw new FormatError(`raw byte ${this.rawBytes}`, `at most ${MAX_CHUNK_RECORDS} records`, "more");
+      }
       if (number === CHECK) this.#closeSpan(cursor.position);
       this.#scanned = cursor.position;
     }
@@ -204,6 +211,10 @@ export class ChunkDecoder {
     }
     if (kind !== "refs") return READERS[kind](cursor);
     const count = cursor.count();
+    this.#references += count;
+    if (this.#references > MAX_CHUNK_REFERENCES) {
+      throw new FormatError("", `at most ${MAX_CHUNK_REFERENCES} references in a chunk`, "more");
+    }
     const found: Value[] = [];
     for (let i = 0; i < count; i++) {
       const definition = this.#resolve(cursor.uint(), target);
