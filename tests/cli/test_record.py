@@ -577,6 +577,9 @@ def test_record_as_a_library(tmp_path: Path) -> None:
                 1 / 0
         except ZeroDivisionError:
             print("passed on")
+        with h5rec.record() as session:
+            plt.figure().canvas.draw()
+            print("file", session.path)
     """
     write(tmp_path, source)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -595,4 +598,6 @@ def test_record_as_a_library(tmp_path: Path) -> None:
     assert any(isinstance(record, Mark) for record in records(tmp_path / "run.h5rec"))
     assert (len(frames(tmp_path / "second.h5rec")), end(tmp_path / "second.h5rec")) == (2, (0, "limit"))
     assert end(tmp_path / "third.h5rec") == (1, "failed")
+    assert f"file {the_log(tmp_path).relative_to(tmp_path)}" in done.stdout
+    assert the_log(tmp_path).name.startswith("script-")
     assert not (tmp_path / "other.h5rec").exists()
