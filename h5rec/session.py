@@ -112,7 +112,7 @@ class Session:
         self._figures = 0
         self._frames = 0
         self._last_ns = 0
-        self._last_flush_s = time.monotonic()
+        self._last_flush_s = float("-inf")  # the first frame is flushed at once
         self._is_dirty = False
         self._flusher: threading.Thread | None = None
         self._is_closed = False
