@@ -80,6 +80,11 @@ class Received:
                     frames.append(record)
         return frames
 
+    @property
+    def last_frame(self) -> int:
+        """Number of the last frame so far, or -1."""
+        return max((frame.number for frame in self.frames()[-1:]), default=-1)
+
     def check(self, script: Script) -> None:
         """Everything is a part of the log that begins with a chunk, ever further on; and can be decoded."""
         reached = 0

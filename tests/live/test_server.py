@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import queue
@@ -103,26 +104,25 @@ def test_viewer_after_the_end(make_server: MakeServer) -> None:
 def test_stalled_viewer_skips_and_nobody_else_notices(make_server: MakeServer) -> None:
     server = make_server(queue_bytes=1 << 20)
     hub = server._hub
-    stalled = StalledViewer(server.url)
-    wait_until(lambda: server.viewers == 1)
-    (stalled_id,) = hub._viewers
-    viewer = attach(server, 2)
-    script = Script(server.handle, chunk_raw_bytes=200_000)
-    # What the network holds is the system's choice; the queue is ours.
-    while hub.skips(stalled_id) < 3:
-        assert len(script.log) < 200 << 20
-        for _ in range(10):
-            script.draw(40_000)
-        wait_until(lambda: len(viewer.received.bytes) >= len(script.log), "the other viewer")
-        assert hub.queued_bytes(stalled_id) <= hub.limit_bytes
-    assert hub.limit_bytes == 1 << 20
-    assert server._put_bytes == server._got_bytes >= len(script.log)
-    last = script.frames - 1
-    stalled.read_until(lambda: hub.queued_bytes(stalled_id) == 0 and ends_with(stalled, script))
-    stalled.received.check(script)
-    assert len(stalled.received.pieces) >= 2
-    assert stalled.received.frames()[-1].number == last
-    stalled.close()
+    with contextlib.closing(StalledViewer(server.url)) as stalled:
+        wait_until(lambda: server.viewers == 1)
+        (stalled_id,) = hub._viewers
+        viewer = attach(server, 2)
+        script = Script(server.handle, chunk_raw_bytes=200_000)
+        # What the network holds is the system's choice; the queue is ours.
+        while hub.skips(stalled_id) < 3:
+            assert len(script.log) < 200 << 20
+            for _ in range(10):
+                script.draw(40_000)
+            wait_until(lambda: len(viewer.received.bytes) >= len(script.log), "the other viewer")
+            assert hub.queued_bytes(stalled_id) <= hub.limit_bytes
+        assert hub.limit_bytes == 1 << 20
+        assert server._put_bytes == server._got_bytes >= len(script.log)
+        last = script.frames - 1
+        stalled.read_until(lambda: hub.queued_bytes(stalled_id) == 0 and ends_with(stalled, script))
+        stalled.received.check(script)
+        assert len(stalled.received.pieces) >= 2
+        assert stalled.received.last_frame == last
     wait_until(lambda: server.viewers == 1)
     with viewer:
         assert viewer.received.bytes == script.log
@@ -162,7 +162,7 @@ def test_handle_does_not_wait_for_the_servers_thread(make_server: MakeServer) ->
         script.draw(2000)
     script.end()
     with viewer:
-        wait_until(lambda: viewer.received.frames()[-1].number == script.frames - 1)
+        wait_until(lambda: viewer.received.last_frame == script.frames - 1)
         viewer.received.check(script)
         assert [chunk for chunk, _ in viewer.received.pieces] == [0, viewer.received.pieces[1][0]]
         assert viewer.received.pieces[1][0] > 1
@@ -176,9 +176,9 @@ def test_server_sleeps_while_nobody_watches(make_server: MakeServer) -> None:
     assert server._got_bytes == 0
     assert len(server._backlog) > 20
     with attach(server) as viewer:
-        wait_until(lambda: viewer.received.pieces and viewer.received.frames()[-1].number == 19)
+        wait_until(lambda: viewer.received.last_frame == 19)
         script.draw()
-        wait_until(lambda: viewer.received.frames()[-1].number == 20)
+        wait_until(lambda: viewer.received.last_frame == 20)
         viewer.received.check(script)
     wait_until(lambda: server.viewers == 0)
     before = server._got_bytes
@@ -242,14 +242,13 @@ def test_viewer_that_takes_nothing_at_all_is_dropped(
 ) -> None:
     monkeypatch.setattr("h5rec.live.connection.STALL_S", 0.3)
     server = make_server()
-    stalled = StalledViewer(server.url)
-    wait_until(lambda: server.viewers == 1)
-    script = Script(server.handle)
-    while server.viewers:
-        assert len(script.log) < 200 << 20
-        script.draw(100_000)
-        wait_until(lambda: not server._backlog)
-    stalled.close()
+    with contextlib.closing(StalledViewer(server.url)):
+        wait_until(lambda: server.viewers == 1)
+        script = Script(server.handle)
+        while server.viewers:
+            assert len(script.log) < 200 << 20
+            script.draw(100_000)
+            wait_until(lambda: not (server._backlog and server.viewers))
 
 
 def test_too_many_viewers(make_server: MakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -301,7 +300,10 @@ def test_lingering_has_an_end(make_server: MakeServer) -> None:
         assert viewer.closed_code == 1001
 
 
-def test_viewer_that_comes_back_is_waited_for(make_server: MakeServer) -> None:
+def test_viewer_that_comes_back_is_waited_for(
+    make_server: MakeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_module, "RETURN_S", 20.0)
     server = make_server()
     viewer = attach(server)
     back: queue.Queue[Viewer] = queue.Queue()
@@ -313,6 +315,7 @@ def test_viewer_that_comes_back_is_waited_for(make_server: MakeServer) -> None:
         back.put(Viewer(server.url))
 
     def leave() -> None:
+        monkeypatch.setattr(server_module, "RETURN_S", 0.0)
         back.get().leave()
 
     def on_linger(viewers: int) -> None:
