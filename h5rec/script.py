@@ -239,9 +239,6 @@ def signals_as_exceptions(session: Session) -> Iterator[None]:
         def act() -> None:
             if signum == signal.SIGINT:
                 raise KeyboardInterrupt
-            if session.is_detached:  # a forked child ends as it would without us
-                signal.signal(signum, signal.SIG_DFL)
-                os.kill(os.getpid(), signum)
             raise Terminated(signum)
 
         if not session.defer(act):
@@ -252,12 +249,21 @@ def signals_as_exceptions(session: Session) -> Iterator[None]:
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) == default:
                 before[number] = signal.signal(number, handle)
-    try:
-        yield
-    finally:
+
+    def restore() -> None:
         for number, handler in before.items():
             if signal.getsignal(number) is handle:
                 signal.signal(number, handler)
+
+    # A forked child is to end as it would without us. That must not be left to our handler: if the signal
+    # comes just before a blocking call, Python runs the handler only after it, and who terminates a pool of
+    # processes waits for ever.
+    session.after_detach.append(restore)
+    try:
+        yield
+    finally:
+        session.after_detach.remove(restore)
+        restore()
 
 
 _DEFAULT_HANDLERS: dict[str, Callable[[int, FrameType | None], Any] | signal.Handlers] = {

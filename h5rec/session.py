@@ -100,6 +100,7 @@ class Session:
         self._ends: dict[str, Sink] = {}
         self._max_frames = frames
         self._max_ns = duration_ns
+        self.after_detach: list[Callable[[], None]] = []  # called in a forked child
         self.is_watched_only = False  # a live view of a script that nobody records
         self.report = report if report is not None else _to_stderr
         self._lock = threading.RLock()
@@ -329,6 +330,8 @@ class Session:
         self._deferred.clear()
         self._sinks = {}
         self.loop.after_fork()
+        for action in self.after_detach:
+            action()
 
     # ---- inside
 

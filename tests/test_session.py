@@ -164,6 +164,23 @@ def test_a_frame_that_cannot_be_encoded_ends_the_recording_with_a_line() -> None
     assert session.has_failed
 
 
+def test_a_frame_that_is_too_large_is_the_only_one_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines: list[str] = []
+    sink = Memory()
+    session = Session({"run.h5rec": sink}, report=lines.append)
+    canvas = Canvas()
+    session.frame(canvas, LOOK, ops(1), AXES)
+    with monkeypatch.context() as patch:
+        patch.setattr("h5rec.wire.encoder.MAX_RECORD_BYTES", 8, raising=True)
+        session.frame(canvas, LOOK, ops(2), AXES)
+    session.frame(canvas, LOOK, ops(3), AXES)
+    session.close()
+    assert len(lines) == 1
+    assert "left out" in lines[0]
+    assert [frame.number for frame in sink.frames()] == [0, 1]
+    assert session.has_failed
+
+
 def test_every_frame_is_flushed_while_somebody_watches() -> None:
     sink = Memory(watched=True)
     session = Session({"memory": sink})
