@@ -67,7 +67,7 @@ def test_late_viewers_see_the_same_from_then_on(browser: Browser, tmp_path: Path
                     page = stack.enter_context(new_page(browser))
                     page.goto(session.url)
                     page.wait_for_function(
-                        "[...h5rec.live.state.figures.values()].filter(f => f.picture).length === 2"
+                        "() => [...h5rec.live.state.figures.values()].filter(f => f.picture).length === 2"
                     )
                     joined.append((page, {1: step, 2: step // 2}))
             plt.close("all")
