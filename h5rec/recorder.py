@@ -92,6 +92,7 @@ def record(
     fast: bool = False,
     frames: int | None = None,
     duration_s: float | None = None,
+    linger_s: float = 5.0,
 ) -> Iterator[Session]:
     """Record what pyplot draws while the context lasts.
 
@@ -116,6 +117,9 @@ def record(
         Leave the context after this many.
     duration_s : float, optional
         Leave the context when something is drawn after this many seconds.
+    linger_s : float
+        With *live*: how long to wait at the end for viewers that are still there, so that they can
+        save the log. Without viewers there is no waiting.
 
     Yields
     ------
@@ -163,7 +167,7 @@ def record(
                 status, reason = 130, "interrupted"
                 raise
     finally:
-        session.close(status, reason)
+        session.close(status, reason, close_live=lambda sink: _close_live(sink, linger_s))
 
 
 @contextmanager
@@ -195,6 +199,13 @@ def backend_name() -> str:
     from matplotlib.backends.registry import backend_registry
 
     return "h5rec" if "h5rec" in backend_registry.list_all() else MODULE  # type: ignore[no-untyped-call]
+
+
+def _close_live(sink: Sink, linger_s: float) -> None:
+    if isinstance(sink, LiveServer):
+        sink.close(linger_s)
+    else:
+        sink.close()
 
 
 def _refuse_second() -> None:
