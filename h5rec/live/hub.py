@@ -35,7 +35,9 @@ MESSAGE_BYTES = 256 << 10  # small pieces are sent together, up to about this
 class _Viewer:
     """What one viewer is still to be sent."""
 
-    __slots__ = ("acked_bytes", "end", "follows", "notes", "queue", "queued_bytes", "sent_bytes", "skips")
+    __slots__ = (
+        "acked_bytes", "end", "follows", "has_ended", "notes", "queue", "queued_bytes", "sent_bytes", "skips",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.queue: deque[bytes | memoryview | str] = (
@@ -44,6 +46,7 @@ class _Viewer:
         self.queued_bytes = 0
         self.notes: dict[str, str] = {}  # of each type only the newest
         self.end: str | None = None  # goes out once the queue is empty
+        self.has_ended = False  # it was sent the end, after which nothing comes
         self.follows = False  # whether it has been given the current chunk from its first byte
         self.sent_bytes = 0
         self.acked_bytes: int | None = None
@@ -200,6 +203,7 @@ class Hub:
                 return first
             return viewer.take_bytes(max_bytes)
         end, viewer.end = viewer.end, None
+        viewer.has_ended = viewer.has_ended or end is not None
         return end
 
     def receive(self, viewer_id: Hashable, message: str | bytes) -> None:
@@ -227,7 +231,8 @@ class Hub:
     def _tell_status(self) -> None:
         status = _text("status", viewers=len(self._viewers), title=self._title)
         for viewer in self._viewers.values():
-            viewer.notes["status"] = status
+            if not viewer.has_ended:
+                viewer.notes["status"] = status
 
 
 def _text(kind: str, **fields: object) -> str:

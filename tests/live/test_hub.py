@@ -77,6 +77,20 @@ def test_viewer_between_chunks_and_after_the_end_gets_the_last_chunk() -> None:
     assert drain(hub, "between").end == received.end
 
 
+def test_nothing_follows_the_end() -> None:
+    hub = Hub()
+    hub.attach("a")
+    hub.attach("b")
+    hub.end(0, "finished")
+    received = drain(hub, "a")
+    assert received.end is not None
+    hub.detach("b")
+    hub.attach("c")
+    assert hub.take("a") is None
+    assert drain(hub, "c").end == received.end
+    assert hub.is_drained
+
+
 def test_before_the_first_chunk_there_is_nothing_to_join() -> None:
     hub = Hub(title="t", log_name="x.h5rec")
     hub.attach("a")
