@@ -1,4 +1,4 @@
-"""What only pixels can show, drawn by Agg: gouraud shading, very large meshes."""
+"""What only pixels can show, drawn by Agg: gouraud shading, very large meshes, filters, what asks for it."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ def new_agg(width: float, height: float, dpi: float) -> Any:
 
 
 class Raster:
-    """An Agg canvas of the figure's size, made when first needed.
+    """An Agg canvas of the figure's size.
 
     Parameters
     ----------
     width, height : float
-        Size in px.
+        Size in px, as the figure's box has it.
     dpi : float
     """
 
     def __init__(self, width: float, height: float, dpi: float) -> None:
-        self._agg = new_agg(width, height, dpi)
+        self.agg = new_agg(width, height, dpi)
 
     def draw(self, method: str, *args: Any) -> tuple[int, int, npt.NDArray[np.uint8]] | None:
         """Call one of Agg's drawing methods on an empty canvas.
@@ -40,11 +40,15 @@ class Raster:
         Returns
         -------
         tuple or None
-            left and top in px and the (height, width, 4) pixels that were touched; None if none were.
+            As `take` has it.
         """
-        self._agg.clear()
-        getattr(self._agg, method)(*args)
-        pixels = np.asarray(self._agg.buffer_rgba())
+        self.agg.clear()
+        getattr(self.agg, method)(*args)
+        return self.take()
+
+    def take(self) -> tuple[int, int, npt.NDArray[np.uint8]] | None:
+        """Return left and top in px and the (height, width, 4) pixels that were touched; None if none were."""
+        pixels = np.asarray(self.agg.buffer_rgba())
         seen = pixels[:, :, 3] > 0
         rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
         if not len(rows):

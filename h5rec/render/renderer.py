@@ -7,7 +7,6 @@ from math import floor
 from typing import Any
 
 import numpy as np
-from matplotlib.backend_bases import RendererBase
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path as MplPath
 from matplotlib.transforms import Transform
@@ -19,7 +18,8 @@ from .geometry import BITS, Matrix, affine, clean, column
 from .groups import GroupStack
 from .hatches import tiled
 from .images import image_bands
-from .raster import Raster, new_agg
+from .mixed import MixedRenderer
+from .raster import new_agg
 from .styles import NO_COLOR, StyleMaker, f32, rgba8
 from .text import TextMaker, origin
 
@@ -34,7 +34,7 @@ _INT = struct.Struct("<i")
 _NOWHERE = Column(b"")
 
 
-class Renderer(RendererBase):
+class Renderer(MixedRenderer):
     """Collects the ops of one frame at a time.
 
     It lives as long as its canvas has one size: matplotlib caches text layout per renderer.
@@ -48,10 +48,7 @@ class Renderer(RendererBase):
     """
 
     def __init__(self, width: float, height: float, dpi: float) -> None:
-        super().__init__()
-        self.width = width
-        self.height = height
-        self.dpi = dpi
+        super().__init__(width, height, dpi)
         self.width_px = int(width)
         self.height_px = int(height)
         self._flip = np.array([[1.0, 0, 0], [0, -1, self.height_px], [0, 0, 1]])
@@ -63,13 +60,13 @@ class Renderer(RendererBase):
         self._markers: dict[Any, Path | None] = {}
         # measures text: layout then comes out as Agg's, in every version of matplotlib
         self._agg: Any = new_agg(1, 1, dpi)
-        self._raster: Raster | None = None
 
     # ---- frames
 
     def start_frame(self) -> None:
-        """Forget the ops of the frame before."""
+        """Forget the ops of the frame before, and what an exception in an artist has left behind."""
         self._ops = []
+        self.leave_pixels()
         self._groups.clear()
 
     def take_ops(self) -> tuple[Op, ...]:
@@ -306,7 +303,7 @@ class Renderer(RendererBase):
             master_transform, meshWidth, meshHeight, coordinates, offsets, offsetTrans, facecolors, antialiased,
         )  # fmt: skip
         if meshWidth * meshHeight > _MESH_CELLS:
-            self._draw_raster("draw_quad_mesh", gc, *args, edgecolors)
+            self.draw_as_pixels("draw_quad_mesh", gc, *args, edgecolors)
             return
         # Agg strokes the cells only where edge colours are given; the fallback would take the faces'
         none: Any = np.zeros((0, 4))
@@ -316,15 +313,7 @@ class Renderer(RendererBase):
         self, gc: Any, triangles_array: Any, colors_array: Any, transform: Any
     ) -> None:
         """Draw smoothly shaded triangles, as pixels."""
-        self._draw_raster("draw_gouraud_triangles", gc, triangles_array, colors_array, transform.frozen())
-
-    def _draw_raster(self, method: str, gc: Any, *args: Any) -> None:
-        if self._raster is None:
-            self._raster = Raster(self.width, self.height, self.dpi)
-        drawn = self._raster.draw(method, gc, *args)
-        if drawn is not None:
-            left, top, pixels = drawn
-            self._image(None, left, top, pixels)
+        self.draw_as_pixels("draw_gouraud_triangles", gc, triangles_array, colors_array, transform.frozen())
 
     # ---- images
 
@@ -333,6 +322,12 @@ class Renderer(RendererBase):
         height = im.shape[0]
         # matplotlib hands over the lowest row first
         self._image(gc, int(x), int(self.height_px - (y + height)), im[::-1])
+
+    def draw_pixels(self, left: int, top: int, pixels: Any) -> None:
+        """Draw what Agg has drawn."""
+        self._groups.open("raster", None)  # so that the log says where it holds pixels instead of outlines
+        self._image(None, left, top, pixels)
+        self._groups.close()
 
     def _image(self, gc: Any | None, left: int, top: int, pixels: Any) -> None:
         clip = None if gc is None else self._clips.of(gc)

@@ -1,0 +1,95 @@
+"""Vectors with spells of pixels: filters, rasterized artists, and what only pixels can show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from matplotlib.backend_bases import RendererBase
+
+from .raster import Raster
+
+# what Agg does instead while pixels are asked for
+_DRAWING = (
+    "draw_path",
+    "draw_markers",
+    "draw_path_collection",
+    "draw_quad_mesh",
+    "draw_gouraud_triangles",
+    "draw_image",
+    "draw_text",
+    "draw_tex",
+)
+
+
+class MixedRenderer(RendererBase):
+    """A renderer that can hand over to Agg for a while.
+
+    Parameters
+    ----------
+    width, height : float
+        Size of the canvas in px, as the figure's box has it.
+    dpi : float
+    """
+
+    def __init__(self, width: float, height: float, dpi: float) -> None:
+        super().__init__()
+        self.width = width
+        self.height = height
+        self.dpi = dpi
+        self._raster: Raster | None = None  # made when first needed
+        self._pixel_depth = 0
+
+    def start_rasterizing(self) -> None:
+        """Draw what follows as pixels: an artist asks for it with ``set_rasterized``."""
+        self._pixel_depth += 1
+        if self._pixel_depth > 1:
+            return
+        raster = self._new_raster()
+        raster.agg.clear()
+        # As methods of this object, so that vector drawing pays nothing for the possibility.
+        vars(self).update({name: getattr(raster.agg, name) for name in _DRAWING})
+
+    def stop_rasterizing(self) -> None:
+        """Draw the pixels since `start_rasterizing`, and go on with vectors."""
+        self._pixel_depth -= 1
+        if self._pixel_depth == 0:
+            self.leave_pixels()
+            self._draw_taken(self._new_raster().take())
+
+    def leave_pixels(self) -> None:
+        """Go on with vectors, whatever was begun; what was drawn as pixels since is forgotten."""
+        self._pixel_depth = 0
+        for name in _DRAWING:
+            vars(self).pop(name, None)
+
+    def start_filter(self) -> None:
+        """Draw what follows as pixels, for a function that changes them: ``set_agg_filter``."""
+        self.start_rasterizing()
+        self._use_filter("start_filter")
+
+    def stop_filter(self, filter_func: Any) -> None:
+        """Let *filter_func* change the pixels since `start_filter`, and draw them."""
+        self._use_filter("stop_filter", filter_func)
+        self.stop_rasterizing()
+
+    def _use_filter(self, method: str, *args: Any) -> None:
+        agg = self._new_raster().agg
+        getattr(agg, method)(*args)
+        vars(self).update({name: getattr(agg, name) for name in _DRAWING})  # it exchanges its own methods
+
+    def draw_as_pixels(self, method: str, *args: Any) -> None:
+        """Let one of Agg's drawing methods draw, and draw its pixels."""
+        self._draw_taken(self._new_raster().draw(method, *args))
+
+    def draw_pixels(self, left: int, top: int, pixels: Any) -> None:
+        """Draw pixels at a place; the renderer's own part."""
+        raise NotImplementedError
+
+    def _draw_taken(self, taken: tuple[int, int, Any] | None) -> None:
+        if taken is not None:
+            self.draw_pixels(*taken)
+
+    def _new_raster(self) -> Raster:
+        if self._raster is None:
+            self._raster = Raster(self.width, self.height, self.dpi)
+        return self._raster
