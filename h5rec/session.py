@@ -161,6 +161,11 @@ class Session:
         return self._is_over
 
     @property
+    def has_limits(self) -> bool:
+        """Whether it ends by itself, after so many frames or so long."""
+        return self._max_frames is not None or self._max_ns is not None
+
+    @property
     def url(self) -> str | None:
         """Where to watch it live, if that is possible."""
         for sink in (*self._sinks.values(), *self._ends.values()):

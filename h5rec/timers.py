@@ -50,7 +50,7 @@ class Timer(TimerBase):
             for callback, _, _ in self.callbacks:
                 animation = _animation(callback)
                 if animation is not None:
-                    play_once(animation)
+                    play_once(animation, may_be_endless=session.has_limits)
                     if session.loop.endless_turns is not None:
                         end_where_saving_would(animation, session.report)
         self._loop = session.loop
@@ -69,15 +69,17 @@ class Timer(TimerBase):
             self._loop.start(self)
 
 
-def play_once(animation: TimedAnimation) -> None:
+def play_once(animation: TimedAnimation, *, may_be_endless: bool = False) -> None:
     """Let an animation that repeats for ever end after once through.
+
+    One whose frames never end, ends where saving it would, unless it *may_be_endless*.
 
     Matplotlib has no public way to ask for it: `_repeat` and `_save_count` are there in 3.9 to 3.11.
     """
     anything: Any = animation
     if getattr(animation, "_repeat", False):
         anything._repeat = False
-    if isinstance(getattr(animation, "frame_seq", None), itertools.count):
+    if not may_be_endless and isinstance(getattr(animation, "frame_seq", None), itertools.count):
         most = getattr(animation, "_save_count", None) or ENDLESS_FRAMES
         anything.frame_seq = itertools.islice(anything.frame_seq, most)
 

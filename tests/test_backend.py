@@ -21,7 +21,7 @@ from h5rec import session as sessions
 from h5rec.backend import FigureCanvas, FigureManager
 from h5rec.clock import AnimationClock
 from h5rec.recorder import MODULE
-from h5rec.session import Session
+from h5rec.session import LimitReached, Session
 from h5rec.timers import ENDLESS_FRAMES, play_once
 from h5rec.wire._ops import Close, Figure, Frame
 from tests.memory import Memory, ambient
@@ -131,6 +131,24 @@ def test_an_endless_animation_ends_where_saving_it_would(sink: Memory) -> None:
     plt.show()
     assert len(sink.frames()) == 1 + 7
     del animation
+
+
+@pytest.mark.parametrize("frames", [None, itertools.count])
+def test_an_endless_animation_goes_on_as_long_as_was_asked_for(frames: Any) -> None:
+    memory = Memory(watched=True)
+    before = mpl.get_backend()
+    with ambient(Session({"memory": memory}, AnimationClock(), frames=20)) as session:
+        plt.switch_backend(MODULE)
+        try:
+            animation = animate(frames, save_count=7)
+            with pytest.raises(LimitReached):
+                plt.show()
+            del animation
+        finally:
+            plt.close("all")
+            session.close()
+            plt.switch_backend(before)
+    assert len(memory.frames()) == 20
 
 
 def test_an_endless_generator_ends_where_saving_it_would(sink: Memory) -> None:
