@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from matplotlib.backend_bases import CloseEvent, FigureCanvasBase, FigureManagerBase, ResizeEvent
+from matplotlib.backend_bases import (
+    CloseEvent,
+    FigureCanvasBase,
+    FigureManagerBase,
+    ResizeEvent,
+    register_backend,
+)
 from matplotlib.transforms import BboxBase
 
 from . import session as sessions
@@ -13,6 +19,12 @@ from .render.renderer import Renderer
 from .session import Look
 from .timers import Timer
 from .wire._ops import Op
+
+if TYPE_CHECKING:
+    from .export.still import Target
+
+
+REPLAYS = {"h5rec": "Replay for the h5rec player", "html": "Replay that brings its player along"}
 
 
 class Region:
@@ -96,6 +108,7 @@ class FigureCanvas(FigureCanvasBase):
     # blit by themselves, which do not ask.
     supports_blit = False
     _timer_cls = Timer
+    filetypes = {**FigureCanvasBase.filetypes, **REPLAYS}  # noqa: RUF012  # as matplotlib declares it
 
     def __init__(self, figure: Any = None) -> None:
         self._renderer: Renderer | None = None
@@ -179,6 +192,20 @@ class FigureCanvas(FigureCanvasBase):
         label = str(self.figure.get_label())
         return label or "Figure"
 
+    # ---- saving
+
+    def print_h5rec(self, filename: Target, **kwargs: Any) -> None:
+        """Write the figure as a log of one frame: ``fig.savefig("figure.h5rec")``."""
+        from .export.still import save_log
+
+        save_log(self.figure, filename, self._title())
+
+    def print_html(self, filename: Target, **kwargs: Any) -> None:
+        """Write the figure as a page with the player in it: ``fig.savefig("figure.html")``."""
+        from .export.still import save_page
+
+        save_page(self.figure, filename, self._title())
+
     # ---- blitting
 
     def copy_from_bbox(self, bbox: BboxBase) -> Region:
@@ -241,3 +268,8 @@ class FigureCanvas(FigureCanvasBase):
         session.loop.unmark(self)
         self.callbacks.process("close_event", CloseEvent("close_event", self))
         session.close_figure(self)
+
+
+# Figures on other canvases can be saved as replays, too, once this module is there.
+for _format, _description in REPLAYS.items():
+    register_backend(_format, FigureCanvas, _description)
