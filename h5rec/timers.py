@@ -50,7 +50,8 @@ class Timer(TimerBase):
             for callback, _, _ in self.callbacks:
                 animation = _animation(callback)
                 if animation is not None:
-                    play_once(animation, may_be_endless=session.has_limits)
+                    # In real time an animation without end is an experiment without end: Ctrl-C ends it.
+                    play_once(animation, may_be_endless=session.has_limits or session.clock.waits)
                     if session.loop.endless_turns is not None:
                         end_where_saving_would(animation, session.report)
         self._loop = session.loop

@@ -179,6 +179,29 @@ def test_an_endless_animation_without_save_count(sink: Memory) -> None:
     del animation
 
 
+def test_in_real_time_an_endless_animation_goes_on_until_it_is_stopped() -> None:
+    """An experiment that polls an instrument in a FuncAnimation must not end by itself."""
+    memory = Memory(watched=True)
+    before = mpl.get_backend()
+    with ambient(Session({"memory": memory})) as session:
+        plt.switch_backend(MODULE)
+        fig, ax = plt.subplots()
+        (line,) = ax.plot([0, 1], [0, 1])
+
+        def update(step: int) -> list[Any]:
+            line.set_ydata([0, step])
+            if step == 12:
+                animation.pause()
+            return [line]
+
+        animation = FuncAnimation(fig, update, interval=1, save_count=3)
+        plt.show()
+        plt.close("all")
+        session.close()
+        plt.switch_backend(before)
+    assert len(memory.frames()) == 1 + 13
+
+
 def test_private_names_of_animations_that_we_set() -> None:
     """`_repeat` and `_save_count`: there in matplotlib 3.9, 3.10 and 3.11."""
     fig = MplFigure()
