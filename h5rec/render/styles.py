@@ -135,8 +135,10 @@ class StyleMaker:
                 return Style(fill, fill, HARD_EDGE_PX, 0, 1, 10.0, 0, 0.0, ())
             return Style(fill, NO_COLOR, 0.0, 0, 0, 10.0, int(antialias), 0.0, ())
         width_px = line_width_pt * self._px
-        if not antialias:  # Agg draws such lines in whole pixels
-            width_px = max(0.5, round(width_px))
+        if not antialias:
+            # Agg takes whole pixels, and then fills every pixel that the line touches: half a pixel more
+            # to each side. (RMS of a mesh with thin edges: 33 without either, 9 so.)
+            width_px = max(0.5, round(width_px)) + 1.0
         offset, pattern = dashes
         lengths = () if pattern is None else tuple(f32(max(0.0, part * self._px)) for part in pattern)
         if sum(lengths) <= 0:
