@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from matplotlib._pylab_helpers import Gcf
 from matplotlib.backend_bases import (
     CloseEvent,
     FigureCanvasBase,
@@ -69,7 +70,7 @@ class FigureManager(FigureManagerBase):
             from .watching import watch
 
             watch(session)
-        elif not session.loop.run_animations():
+        elif not session.loop.run_animations(lambda: not Gcf.get_all_fig_managers()):
             session.report("timers that repeat for ever were left; say how long with --frames or --duration")
 
     def show(self) -> None:

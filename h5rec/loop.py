@@ -10,6 +10,7 @@ import heapq
 import itertools
 import sys
 import threading
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,7 +77,8 @@ class EventLoop:
         self._heap: list[tuple[int, int, Alarm]] = []
         self._tokens: dict[Alarm, int] = {}  # active alarms; a heap entry with another token is void
         self._next_token = itertools.count()
-        self._turns: dict[Alarm, int] = {}  # since run_animations began
+        # since run_animations began
+        self._turns: weakref.WeakKeyDictionary[Alarm, int] = weakref.WeakKeyDictionary()
         self._marked: dict[Drawable, None] = {}
         self._stops = 0
         self._depth = 0
@@ -91,7 +93,6 @@ class EventLoop:
     def stop(self, alarm: Alarm) -> None:
         """Stop an alarm."""
         with self._wake:
-            self._turns.pop(alarm, None)
             if self._tokens.pop(alarm, None) is not None:
                 self._notify()
 
@@ -107,7 +108,8 @@ class EventLoop:
 
     def unmark(self, canvas: Drawable) -> None:
         """Do not draw it after all."""
-        self._marked.pop(canvas, None)
+        with self._wake:
+            self._marked.pop(canvas, None)
 
     def leave(self) -> None:
         """Make the innermost `run` return."""
@@ -134,7 +136,7 @@ class EventLoop:
             self._thread = before
 
     def turn(self) -> None:
-        """Fire the alarms that are due, then draw what is marked. Never waits."""
+        """Fire the alarms that are due, then draw what is marked, each canvas once. Never waits."""
         self._check()
         due = self._pop_due(self._clock.now_ns())
         try:
@@ -145,9 +147,9 @@ class EventLoop:
         finally:
             for entry in due:  # one raised: the script may go on, and so may the others then
                 heapq.heappush(self._heap, entry)
-        while self._marked:
-            canvas = next(iter(self._marked))
-            self.unmark(canvas)
+        drawn: set[Drawable] = set()  # another thread may mark faster than this one draws
+        while (canvas := self._next_marked(drawn)) is not None:
+            drawn.add(canvas)
             canvas.draw_marked()
         self._check()
 
@@ -176,8 +178,8 @@ class EventLoop:
                 else:
                     return False
 
-    def run_animations(self) -> bool:
-        """Turn until no animation runs any more; if there was none, until no timer does.
+    def run_animations(self, is_over: Callable[[], bool] = lambda: False) -> bool:
+        """Turn until no animation runs any more; if there was none, until no timer does; or until *is_over*.
 
         Returns
         -------
@@ -189,15 +191,18 @@ class EventLoop:
 
         def done() -> bool:
             nonlocal seen
-            running = any(alarm.is_animation for alarm in self._tokens)
+            alarms = list(self._tokens)  # another thread may start or stop one
+            running = any(alarm.is_animation for alarm in alarms)
             seen = seen or running
-            if seen or not self._tokens:
+            if is_over():
+                return True
+            if seen or not alarms:
                 return not running
             most = self.endless_turns
-            return most is not None and all(self._turns.get(alarm, 0) >= most for alarm in self._tokens)
+            return most is not None and all(self._turns.get(alarm, 0) >= most for alarm in alarms)
 
         self.run(done)
-        return seen or not self._tokens
+        return seen or is_over() or not self._tokens
 
     @property
     def has_alarms(self) -> bool:
@@ -217,6 +222,13 @@ class EventLoop:
             heapq.heappush(self._heap, (due_ns, token, alarm))
             self._notify()
 
+    def _next_marked(self, drawn: set[Drawable]) -> Drawable | None:
+        with self._wake:
+            canvas = next((canvas for canvas in self._marked if canvas not in drawn), None)
+            if canvas is not None:
+                del self._marked[canvas]
+            return canvas
+
     def _pop_due(self, now_ns: int) -> deque[tuple[int, int, Alarm]]:
         due: deque[tuple[int, int, Alarm]] = deque()
         with self._wake:
@@ -227,7 +239,7 @@ class EventLoop:
     def _fire(self, alarm: Alarm, due_ns: int, token: int) -> None:
         # While it fires it is not in the heap: a callback that pauses does not get itself called again.
         if alarm.is_single:
-            del self._tokens[alarm]
+            self._tokens.pop(alarm, None)
         self._turns[alarm] = self._turns.get(alarm, 0) + 1
         alarm.fire()
         if self._tokens.get(alarm) == token:

@@ -300,6 +300,24 @@ def test_closing_a_figure_ends_its_animation(sink: Memory) -> None:
     del animation
 
 
+def test_show_ends_when_the_last_figure_is_closed(sink: Memory) -> None:
+    fig, _ = plt.subplots()
+    timer = fig.canvas.new_timer(1)
+    turns = 0
+
+    def step() -> None:
+        nonlocal turns
+        turns += 1
+        if turns == 3:
+            plt.close(fig)
+
+    timer.add_callback(step)
+    timer.start()  # and never stopped: in real time, nothing else would end it
+    plt.show(block=True)
+    timer.stop()
+    assert turns == 3
+
+
 def test_resize_begins_another_size(sink: Memory) -> None:
     fig = plt.figure()
     events: list[Any] = []

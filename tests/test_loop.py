@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -217,3 +220,77 @@ def test_a_slow_callback_is_called_less_often() -> None:
     loop.run(until_ns=clock.now_ns() + 100_000_000)
     loop.turn()
     assert 1 <= len(log) <= 5
+
+
+def test_a_canvas_that_is_marked_faster_than_it_is_drawn_does_not_hold_up_a_pause() -> None:
+    loop = EventLoop(AnimationClock())
+    drawn: list[str] = []
+
+    def draw(name: str, other: str) -> None:
+        drawn.append(name)
+        assert len(drawn) < 100
+        loop.mark(canvases[name])  # as another thread does that calls draw_idle all the time
+        loop.mark(canvases[other])
+
+    canvases = {"a": Canvas(lambda: draw("a", "b")), "b": Canvas(lambda: draw("b", "a"))}
+    loop.mark(canvases["a"])
+    loop.turn()
+    assert drawn == ["a", "b"]
+    loop.turn()
+    assert drawn == ["a", "b", "a", "b"], "the marks were kept"
+
+
+def test_other_threads_mark_and_start_timers_meanwhile() -> None:
+    interval_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    loop = EventLoop(RealClock())
+    stop = threading.Event()
+
+    def work() -> None:
+        canvas, alarm = Canvas(), Alarm(1)
+        while not stop.is_set():
+            loop.mark(canvas)
+            loop.start(alarm)
+            loop.unmark(canvas)
+            loop.stop(alarm)
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    ends = time.monotonic() + 1
+    try:
+        for thread in threads:
+            thread.start()
+        while time.monotonic() < ends:
+            loop.turn()
+            loop.run_animations(lambda: True)
+    finally:
+        stop.set()
+        sys.setswitchinterval(interval_s)
+        for thread in threads:
+            thread.join()
+
+
+def test_timers_that_have_fired_once_are_forgotten() -> None:
+    loop = EventLoop(AnimationClock())
+    alarm = Alarm(1, single=True)
+    gone = weakref.ref(alarm)
+    loop.start(alarm)
+    loop.run(until_ns=2_000_000)
+    del alarm
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_timer_that_starts_itself_anew_does_not_keep_a_fast_show_for_ever() -> None:
+    loop = EventLoop(AnimationClock())
+    log: list[int] = []
+
+    def again() -> None:
+        log.append(1)
+        assert len(log) < 10 * ENDLESS_TURNS
+        loop.stop(alarm)
+        loop.start(alarm)
+
+    alarm = Alarm(10, again, single=True)
+    loop.start(alarm)
+    assert not loop.run_animations()
+    assert len(log) == ENDLESS_TURNS
