@@ -124,9 +124,9 @@ class FigureCanvas(FigureCanvasBase):
     def get_renderer(self) -> Renderer:
         """Return the renderer, which lives as long as size and dpi stay the same."""
         width, height = self.figure.bbox.size
-        key = (float(width), float(height), float(self.figure.dpi))
-        if self._renderer is None or key != (self._renderer.width, self._renderer.height, self._renderer.dpi):
-            self._renderer = Renderer(*key)
+        key = (float(width), float(height), float(self.figure.dpi), sessions.ensure().precision_bits)
+        if self._renderer is None or key != self._renderer.key:
+            self._renderer = Renderer(*key[:3], bits=key[3])
             self._renderer.start_frame()
         return self._renderer
 

@@ -44,6 +44,7 @@ def open_session(
     fast: bool = False,
     frames: int | None = None,
     duration_s: float | None = None,
+    precision_bits: int = sessions.PRECISION_BITS,
     report: Callable[[str], None] | None = None,
 ) -> Session:
     """Make a session with the sinks that are asked for; parameters as for `record`.
@@ -57,6 +58,8 @@ def open_session(
         raise SessionError(f"frames: at least 1, not {frames}")
     if duration_s is not None and not duration_s > 0:
         raise SessionError(f"duration: more than 0 s, not {duration_s:g}")
+    if not 0 <= precision_bits <= 16:
+        raise SessionError(f"precision_bits: 0 (whole pixels) to 16, not {precision_bits}")
     clock = AnimationClock() if fast else RealClock()
     meta = _meta(title, script, argv, clock.name)
     sinks: dict[str, Sink] = {}
@@ -77,6 +80,7 @@ def open_session(
         meta,
         path=log_path,
         frames=frames,
+        precision_bits=precision_bits,
         duration_ns=None if duration_s is None else round(duration_s * 1e9),
         report=report,
     )
@@ -93,6 +97,7 @@ def record(
     frames: int | None = None,
     duration_s: float | None = None,
     linger_s: float = 5.0,
+    precision_bits: int = sessions.PRECISION_BITS,
 ) -> Iterator[Session]:
     """Record what pyplot draws while the context lasts.
 
@@ -120,6 +125,9 @@ def record(
     linger_s : float
         With *live*: how long to wait at the end for viewers that are still there, so that they can
         save the log. Without viewers there is no waiting.
+    precision_bits : int
+        Coordinates are rounded to 2^-bits px: 5 (1/32 px) by default; more where replays are to be
+        magnified more than about ten times.
 
     Yields
     ------
@@ -153,6 +161,7 @@ def record(
         fast=fast,
         frames=frames,
         duration_s=duration_s,
+        precision_bits=precision_bits,
     )
     status, reason = 1, "failed"
     try:

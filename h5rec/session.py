@@ -26,6 +26,7 @@ from .wire.stream import Event, StreamWriter
 
 FLUSH_S = 0.1  # a crash costs at most twice this
 EARLY_RECORDS = 10_000
+PRECISION_BITS = 5  # 1/32 px: see "Coordinates" in FORMAT.md
 STDOUT, STDERR = 1, 2
 
 
@@ -73,6 +74,8 @@ class Session:
         `LimitReached` is raised when the session is this old and the script draws, or yields.
     once_through : bool
         End animations that repeat for ever after once through.
+    precision_bits : int
+        Coordinates are rounded to 2^-bits px; 0 to 16.
     report : callable
         Takes one line about something that went wrong.
     """
@@ -87,6 +90,7 @@ class Session:
         frames: int | None = None,
         duration_ns: int | None = None,
         once_through: bool = True,
+        precision_bits: int = PRECISION_BITS,
         report: Callable[[str], None] | None = None,
     ) -> None:
         self.clock = clock if clock is not None else RealClock()
@@ -94,6 +98,7 @@ class Session:
         if frames is not None or duration_ns is not None:
             self.loop.endless_turns = None
         self.once_through = once_through
+        self.precision_bits = precision_bits
         self.path = path
         self._writer = StreamWriter(dict(meta or {}), time.time_ns() - self.clock.now_ns())
         self._sinks = dict(sinks or {})

@@ -6,8 +6,11 @@ import threading
 from pathlib import Path
 
 import matplotlib.pyplot as plt
+import pytest
 
 import h5rec
+from h5rec.errors import SessionError
+from h5rec.wire._ops import DrawPath
 from tests.live.clients import Viewer, wait_until
 
 
@@ -33,3 +36,22 @@ def test_viewers_can_save_the_log_when_the_context_has_ended(tmp_path: Path) -> 
     watcher.join()
     plt.close("all")
     assert finished.is_set()
+
+
+def test_precision_is_what_was_asked_for(tmp_path: Path) -> None:
+    bits = {}
+    for wanted in (2, 9):
+        log = tmp_path / f"{wanted}.h5rec"
+        with h5rec.record(log, precision_bits=wanted):
+            figure, axes = plt.subplots()
+            axes.plot([0, 1, 2], [0, 1, 0])
+            figure.canvas.draw()
+            plt.close(figure)
+        with h5rec.open(log) as recording:
+            bits[wanted] = {
+                op.path.bits for op in recording.frames[0].ops if isinstance(op, DrawPath) and op.path
+            }
+    assert bits == {2: {2}, 9: {9}}
+    with pytest.raises(SessionError, match="0 .whole pixels. to 16, not 17"), h5rec.record(precision_bits=17):
+        pass
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["2.h5rec", "9.h5rec"]

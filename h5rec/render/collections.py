@@ -16,7 +16,7 @@ import numpy.typing as npt
 from matplotlib.path import Path as MplPath
 
 from ..wire._ops import Column, Path, Style
-from .geometry import BITS, Floats, Matrix, clean, column, fixed, fixed_path, is_rectilinear
+from .geometry import Floats, Matrix, clean, column, fixed, fixed_path, is_rectilinear
 from .styles import NO_COLOR, StyleMaker, rgba8_rows
 
 _MATRIX_BITS_TOP = 24
@@ -43,6 +43,7 @@ class Places:
     transforms: npt.NDArray[np.float64]  # (T, 3, 3): item to collection; T may be 0
     master: Matrix
     offsets: Floats  # (O, 2) in matplotlib's pixels; O may be 0
+    bits: int  # precision of coordinates
 
     @property
     def path_count(self) -> int:
@@ -145,7 +146,7 @@ def _stamped(places: Places, flip: Matrix) -> Shapes | None:
         if path is None:
             return None
         good = _all_finite(offsets)
-        return _at(offsets, good, Shapes((path,), None, 0, (None,) * 4, _EMPTY, _EMPTY, good))
+        return _at(offsets, good, Shapes((path,), None, 0, (None,) * 4, _EMPTY, _EMPTY, good), places.bits)
     matrices = flip @ (places.master @ places.transforms)
     matrices = np.resize(matrices, (count, 3, 3))
     offsets = offsets + matrices[:, :2, 2]
@@ -168,7 +169,7 @@ def _stamped(places: Places, flip: Matrix) -> Shapes | None:
         column(c) if c.any() else None,
         None if (a == d).all() else column(d),
     )
-    return _at(offsets, good, Shapes((path,), None, matrix_bits, columns, _EMPTY, _EMPTY, good))
+    return _at(offsets, good, Shapes((path,), None, matrix_bits, columns, _EMPTY, _EMPTY, good), places.bits)
 
 
 def _separate(places: Places, flip: Matrix) -> Shapes | None:
@@ -183,7 +184,7 @@ def _separate(places: Places, flip: Matrix) -> Shapes | None:
         key = item % places.path_count
         if key not in made:
             vertices, codes = _points(places.paths[key % len(places.paths)])
-            made[key] = path = _placed(vertices, codes, flip @ places.matrix(key))
+            made[key] = path = _placed(vertices, codes, flip @ places.matrix(key), places.bits)
             if path is not None:
                 position[key] = len(paths)
                 paths.append(path)
@@ -201,6 +202,7 @@ def _separate(places: Places, flip: Matrix) -> Shapes | None:
         offsets,
         good,
         Shapes(tuple(paths), None if in_turn else column(kept), 0, (None,) * 4, _EMPTY, _EMPTY, good),
+        places.bits,
     )
 
 
@@ -220,7 +222,11 @@ def _snapped(places: Places, flip: Matrix, snap: bool | None, stroke_width_px: f
         placed = flip @ matrix
         placed[:2, 2] -= (left, top)
         path = clean(
-            places.paths[item % len(places.paths)], placed, snap=snap, stroke_width_px=stroke_width_px
+            places.paths[item % len(places.paths)],
+            placed,
+            snap=snap,
+            stroke_width_px=stroke_width_px,
+            bits=places.bits,
         )
         if path is None:
             continue
@@ -239,12 +245,11 @@ def _snapped(places: Places, flip: Matrix, snap: bool | None, stroke_width_px: f
         where,
         good,
         Shapes(tuple(paths), None if in_turn else column(kept_index), 0, (None,) * 4, _EMPTY, _EMPTY, good),
+        places.bits,
     )
 
 
-def _placed(
-    vertices: Floats, codes: npt.NDArray[np.uint8] | None, matrix: Matrix, bits: int = BITS
-) -> Path | None:
+def _placed(vertices: Floats, codes: npt.NDArray[np.uint8] | None, matrix: Matrix, bits: int) -> Path | None:
     """Transform a path that is not snapped."""
     if len(vertices) == 0:
         return None
@@ -260,10 +265,10 @@ def _placed(
 _EMPTY = Column(b"")
 
 
-def _at(offsets: Floats, good: npt.NDArray[np.bool_], shape: Shapes) -> Shapes | None:
+def _at(offsets: Floats, good: npt.NDArray[np.bool_], shape: Shapes, bits: int) -> Shapes | None:
     if not good.any():
         return None
-    places = fixed(offsets[good], BITS)
+    places = fixed(offsets[good], bits)
     return shape._replace(x=column(places[:, 0]), y=column(places[:, 1]))
 
 

@@ -11,7 +11,7 @@ from .geometry import fixed_path
 _MAX_VERTICES = 500_000  # a hatch finer than this is beyond what can be told apart
 
 
-def tiled(hatch: MplPath, box_px: tuple[float, float, float, float], tile_px: int) -> Path | None:
+def tiled(hatch: MplPath, box_px: tuple[float, float, float, float], tile_px: int, bits: int) -> Path | None:
     """Return *hatch* repeated over a box.
 
     Parameters
@@ -22,6 +22,8 @@ def tiled(hatch: MplPath, box_px: tuple[float, float, float, float], tile_px: in
         left, top, right, bottom of what shows.
     tile_px : int
         Size of a tile: Agg takes the dpi. Tiles lie on a grid from the canvas' top left corner.
+    bits : int
+        Precision of the path.
     """
     left, top = (int(np.floor(part / tile_px)) for part in box_px[:2])
     right, bottom = (int(np.ceil(part / tile_px)) for part in box_px[2:])
@@ -38,4 +40,5 @@ def tiled(hatch: MplPath, box_px: tuple[float, float, float, float], tile_px: in
     return fixed_path(
         (tile[None] + corners * float(tile_px)).reshape(-1, 2),
         np.tile(np.asarray(codes, np.uint8), columns * rows),
+        bits,
     )

@@ -45,21 +45,29 @@ class Renderer(MixedRenderer):
         Size of the canvas in px, as `FigureBase.bbox` has it.
     dpi : float
         Dots per inch.
+    bits : int
+        Precision: coordinates are rounded to 2^-bits px.
     """
 
-    def __init__(self, width: float, height: float, dpi: float) -> None:
+    def __init__(self, width: float, height: float, dpi: float, *, bits: int = BITS) -> None:
         super().__init__(width, height, dpi)
         self.width_px = int(width)
         self.height_px = int(height)
         self._flip = np.array([[1.0, 0, 0], [0, -1, self.height_px], [0, 0, 1]])
+        self._bits = bits
         self._ops: list[Op] = []
         self._groups = GroupStack()
         self._styles = StyleMaker(dpi)
-        self._clips = ClipMaker(self.width_px, self.height_px, self._flip)
+        self._clips = ClipMaker(self.width_px, self.height_px, self._flip, bits)
         self._texts = TextMaker(dpi)
         self._markers: dict[Any, Path | None] = {}
         # measures text: layout then comes out as Agg's, in every version of matplotlib
         self._agg: Any = new_agg(1, 1, dpi)
+
+    @property
+    def key(self) -> tuple[float, float, float, int]:
+        """Width, height, dpi and bits: what takes another renderer when it changes."""
+        return self.width, self.height, self.dpi, self._bits
 
     # ---- frames
 
@@ -122,6 +130,7 @@ class Renderer(MixedRenderer):
             clip=(-1, -1, self.width + 1, self.height + 1) if open_line else None,
             simplify=plain.should_simplify and open_line,
             sketch=gc.get_sketch_params(),
+            bits=self._bits,
         )
         if cleaned is None:
             return
@@ -142,7 +151,7 @@ class Renderer(MixedRenderer):
         scale = 1 / (1 << shape.bits)
         x, y = (np.frombuffer(part.values, "<i4") * scale for part in (shape.x, shape.y) if part is not None)
         box = (max(0, x.min()), max(0, y.min()), min(self.width, x.max()), min(self.height, y.max()))
-        path = tiled(hatch_path, box, max(1, int(self.dpi)))
+        path = tiled(hatch_path, box, max(1, int(self.dpi)), self._bits)
         if path is None:
             return
         color = rgba8(gc.get_hatch_color())
@@ -253,6 +262,7 @@ class Renderer(MixedRenderer):
             np.asarray(all_transforms, float).reshape(-1, 3, 3),
             affine(plain[0], master_transform)[1],
             moved,
+            self._bits,
         )
         width_px = float(linewidths[0]) * self.dpi / 72 if len(edgecolors) and len(linewidths) else 0.0
         shape = shapes(places, self._flip, gc.get_snap(), width_px)
@@ -279,7 +289,7 @@ class Renderer(MixedRenderer):
                 shape.path_index,
                 shape.matrix_bits,
                 *shape.matrix,
-                BITS,
+                self._bits,
                 shape.x,
                 shape.y,
             )
