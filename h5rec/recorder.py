@@ -7,6 +7,7 @@ import os
 import platform
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -200,7 +201,10 @@ def pyplot_on_h5rec() -> Iterator[None]:
     try:
         yield
     finally:
-        plt.switch_backend(before)
+        with warnings.catch_warnings():
+            # matplotlib 3.9 closes the figures then, and says so
+            warnings.simplefilter("ignore", mpl.MatplotlibDeprecationWarning)
+            plt.switch_backend(before)
 
 
 def backend_name() -> str:

@@ -52,6 +52,9 @@ def test_precision_is_what_was_asked_for(tmp_path: Path) -> None:
                 op.path.bits for op in recording.frames[0].ops if isinstance(op, DrawPath) and op.path
             }
     assert bits == {2: {2}, 9: {9}}
-    with pytest.raises(SessionError, match="0 .whole pixels. to 16, not 17"), h5rec.record(precision_bits=17):
+    with (
+        pytest.raises(SessionError, match=r"0 \(whole pixels\) to 16, not 17"),
+        h5rec.record(precision_bits=17),
+    ):
         pass
     assert sorted(path.name for path in tmp_path.iterdir()) == ["2.h5rec", "9.h5rec"]
