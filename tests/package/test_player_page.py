@@ -1,4 +1,4 @@
-"""The built player: one file, a policy that lets only its own script run, and no network when opened from disk."""
+"""The built pages: each one file, with a policy that lets only its own script run; the player asks for nothing."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-PAGE = files("h5rec") / "static" / "player.html"
+STATIC = files("h5rec") / "static"
+PAGE = STATIC / "player.html"
 CONNECT = "connect-src 'self' http: https: ws: wss: blob:"
 
 
@@ -27,8 +30,9 @@ def test_it_is_small_enough() -> None:
     assert len(PAGE.read_bytes()) <= 350_000
 
 
-def test_its_policy_lets_exactly_its_script_run() -> None:
-    page = PAGE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["player.html", "conformance.html"])
+def test_its_policy_lets_exactly_its_script_run(name: str) -> None:
+    page = (STATIC / name).read_text(encoding="utf-8")
     scripts = re.findall(r"<script\b[^>]*>(.*?)</script", page, flags=re.DOTALL | re.IGNORECASE)
     assert len(scripts) == 1
     digest = base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode()

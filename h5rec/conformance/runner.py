@@ -1,0 +1,197 @@
+"""Runs scripts, each in a process of its own, some at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import fnmatch
+import itertools
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+from ..errors import ConformanceError
+from .scripts import Dump, FigureDump
+
+_WAITING = 4  # dumps that may wait for the browser, for each job: what a suite needs of the disk is bounded
+_LAST_BYTES = 4000
+
+
+@dataclass(frozen=True)
+class Job:
+    """One script."""
+
+    path: Path
+    name: str  # its path below the folder
+    slug: str  # a file name made of that
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a script."""
+
+    job: Job
+    folder: Path  # where its dumps are
+    status: str  # ok, failed, timeout, none (it draws nothing)
+    message: str
+    figures: tuple[FigureDump, ...]
+
+
+def find(folder: Path, *, match: str = "*", listed: Sequence[str] | None = None) -> list[Job]:
+    """Return the scripts below a folder, sorted.
+
+    Parameters
+    ----------
+    folder : Path
+    match : str
+        Wildcard for the path below the folder, or for the name of the file.
+    listed : sequence of str, optional
+        Paths below the folder; only those are taken.
+
+    Raises
+    ------
+    ConformanceError
+        If there is no such folder, no such script, or none at all.
+    """
+    if not folder.is_dir():
+        raise ConformanceError(f"{folder}: no such folder")
+    if listed is None:
+        names = [path.relative_to(folder).as_posix() for path in folder.rglob("*.py")]
+    else:
+        names = list(listed)
+        missing = [name for name in names if not (folder / name).is_file()]
+        if missing:
+            more = f", and {len(missing) - 1} more of the list" if len(missing) > 1 else ""
+            raise ConformanceError(f"{folder}: has no {missing[0]}{more}")
+    chosen = [
+        name
+        for name in sorted(set(names))
+        if fnmatch.fnmatch(name, match) or fnmatch.fnmatch(name.rpartition("/")[2], match)
+    ]
+    if not chosen:
+        raise ConformanceError(f"{folder}: no script matches {match}")
+    return [Job((folder / name).resolve(), name, _slug(name)) for name in chosen]
+
+
+def read_list(path: Path) -> list[str]:
+    """Return the names in a file: one a line, without empty lines and comments (``#``)."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise ConformanceError(f"{path}: cannot be read: {error.strerror}") from None
+    return [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")]
+
+
+def run_all(
+    jobs: Sequence[Job], folder: Path, *, at_once: int, timeout_s: float, dpi: float, scale: int
+) -> Iterator[Outcome]:
+    """Run scripts, and yield what came of each as it ends.
+
+    When the caller stops, scripts that run are killed.
+    """
+    stop = Event()
+    waiting = iter(jobs)
+    with ThreadPoolExecutor(at_once) as pool:
+        running: set[Future[Outcome]] = set()
+
+        def start(count: int) -> None:
+            for job in itertools.islice(waiting, count):
+                running.add(pool.submit(_run, job, folder / job.slug, timeout_s, dpi, scale, stop))
+
+        try:
+            start(at_once * _WAITING)
+            while running:
+                done, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+                for future in done:
+                    running.discard(future)
+                    start(1)
+                    yield future.result()
+        finally:
+            stop.set()
+            for future in running:
+                future.cancel()
+
+
+def _run(job: Job, out: Path, timeout_s: float, dpi: float, scale: int, stop: Event) -> Outcome:
+    if stop.is_set():
+        return Outcome(job, out, "failed", "stopped", ())
+    out.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-P", "-m", "h5rec.conformance.scripts", os.fspath(job.path), os.fspath(out)]
+    environment = {**os.environ, "MPLBACKEND": "agg", "PYTHONUNBUFFERED": "1"}
+    output = out / "output.txt"
+    with output.open("wb") as file:
+        process = subprocess.Popen(
+            [*command, repr(dpi), str(scale)],
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            env=environment,
+            start_new_session=True,
+        )
+        in_time = _wait(process, timeout_s, stop)
+    return _outcome(job, out, None if in_time else timeout_s, process.returncode)
+
+
+def _wait(process: subprocess.Popen[bytes], timeout_s: float, stop: Event) -> bool:
+    """Wait for a process; whether it ended by itself. Else it is killed, with what it has started."""
+    left_s = timeout_s
+    try:
+        while left_s > 0 and not stop.is_set():
+            step_s = min(left_s, 0.25)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(step_s)
+                return True
+            left_s -= step_s
+        return False
+    finally:
+        _kill(process)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform != "win32":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    if process.poll() is None:
+        process.kill()
+        process.wait()
+
+
+def _outcome(job: Job, out: Path, timed_out_s: float | None, status: int | None) -> Outcome:
+    dump = _read(out / "dump.json")
+    figures = tuple(dump["figures"])
+    if timed_out_s is not None:
+        return Outcome(job, out, "timeout", f"did not end within {timed_out_s:g} s", figures)
+    if status != 0 or dump["status"] == "running":
+        return Outcome(job, out, "failed", f"ended with status {status}: {_tail(out)}", figures)
+    if dump["status"] == "failed":
+        return Outcome(job, out, "failed", dump["message"], figures)
+    return Outcome(job, out, "ok" if figures else "none", "" if figures else "draws no figure", figures)
+
+
+def _read(path: Path) -> Dump:
+    try:
+        dump: Dump = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Dump(status="running", message="", figures=[])
+    return dump
+
+
+def _tail(out: Path) -> str:
+    """Return the last line that a script has written."""
+    try:
+        text = (out / "output.txt").read_bytes()[-_LAST_BYTES:].decode(errors="replace")
+    except OSError:
+        return "no output"
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1][:500] if lines else "no output"
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "_", name.removesuffix(".py").replace("/", "__"))
