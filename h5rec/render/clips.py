@@ -7,7 +7,8 @@ from math import floor
 from matplotlib.backend_bases import GraphicsContextBase
 
 from ..wire._ops import Clip, Path
-from .geometry import BITS, Matrix, affine, clean
+from .geometry import affine
+from .paths import PathMaker
 
 
 class ClipMaker:
@@ -17,17 +18,14 @@ class ClipMaker:
     ----------
     width_px, height_px : int
         Size of the canvas.
-    flip : (3, 3) array
-        From matplotlib's pixels (y upwards) to ours.
-    bits : int
-        Precision of clip paths.
+    paths : PathMaker
+        Makes the paths to clip to.
     """
 
-    def __init__(self, width_px: int, height_px: int, flip: Matrix, bits: int = BITS) -> None:
+    def __init__(self, width_px: int, height_px: int, paths: PathMaker) -> None:
         self._width_px = width_px
         self._height_px = height_px
-        self._flip = flip
-        self._bits = bits
+        self._paths = paths
 
     def of(self, gc: GraphicsContextBase, *, path: bool = True, extra: Path | None = None) -> Clip | None:
         """Return the clip of a graphics context, None where all of the canvas shows.
@@ -46,7 +44,7 @@ class ClipMaker:
             clip_path, transform = gc.get_clip_path()
             if clip_path is not None:
                 plain, matrix = affine(clip_path, transform)
-                cleaned = clean(plain, self._flip @ matrix, snap=gc.get_snap(), bits=self._bits)
+                cleaned = self._paths.of(plain, matrix, gc.get_snap())
                 if cleaned is None:
                     rect = (0, 0, 0, 0)  # nothing shows through an empty path
                 else:

@@ -19,6 +19,7 @@ from .groups import GroupStack
 from .hatches import tiled
 from .images import image_bands
 from .mixed import MixedRenderer
+from .paths import PathMaker
 from .raster import new_agg
 from .styles import NO_COLOR, StyleMaker, f32, rgba8
 from .text import TextMaker, origin
@@ -57,8 +58,10 @@ class Renderer(MixedRenderer):
         self._bits = bits
         self._ops: list[Op] = []
         self._groups = GroupStack()
+        self._canvas_px = (-1.0, -1.0, width + 1.0, height + 1.0)  # what open lines are cut to
+        self._paths = PathMaker(self._flip, bits)
         self._styles = StyleMaker(dpi)
-        self._clips = ClipMaker(self.width_px, self.height_px, self._flip, bits)
+        self._clips = ClipMaker(self.width_px, self.height_px, self._paths)
         self._texts = TextMaker(dpi)
         self._markers: dict[Any, Path | None] = {}
         # measures text: layout then comes out as Agg's, in every version of matplotlib
@@ -122,15 +125,14 @@ class Renderer(MixedRenderer):
             return
         plain, matrix = affine(path, transform)
         open_line = rgbFace is None and not hatch
-        cleaned = clean(
+        cleaned = self._paths.of(
             plain,
-            self._flip @ matrix,
-            snap=gc.get_snap(),
-            stroke_width_px=self._styles.line_width_px(gc),
-            clip=(-1, -1, self.width + 1, self.height + 1) if open_line else None,
-            simplify=plain.should_simplify and open_line,
-            sketch=gc.get_sketch_params(),
-            bits=self._bits,
+            matrix,
+            gc.get_snap(),
+            self._styles.line_width_px(gc),
+            self._canvas_px if open_line else None,
+            plain.should_simplify and open_line,
+            gc.get_sketch_params(),
         )
         if cleaned is None:
             return
