@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from h5rec.errors import FormatError
+from h5rec.wire import columns as coding
 from h5rec.wire.columns import pack_column, unpack_column
 
 from .strategies import columns
@@ -26,6 +27,14 @@ def test_round_trip_of_a_ramp_that_wraps(start: int, step: int, count: int) -> N
     values = [(start + step * i + 2**31) % 2**32 - 2**31 for i in range(count)]
     raw = struct.pack(f"<{count}i", *values)
     assert unpack_column(pack_column(raw)) == raw
+
+
+@given(st.integers(1, 12).flatmap(columns))
+def test_short_columns_are_packed_as_long_ones_are(column: tuple[bytes]) -> None:
+    short = pack_column(column[0])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(coding, "_SHORT_BYTES", 0)
+        assert pack_column(column[0]) == short
 
 
 def test_an_even_ramp_needs_a_byte_a_value() -> None:
