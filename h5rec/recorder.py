@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 import sys
@@ -21,8 +22,9 @@ from .errors import SessionError
 from .live.address import parse_address
 from .live.server import LiveServer
 from .log.writer import LogWriter
-from .script import signals_as_exceptions
+from .script import Outcome, outcome_of_exception
 from .session import LimitReached, Session
+from .signals import Terminated, signals_as_exceptions, with_interrupts, without_interrupts
 from .sinks import Sink
 
 MODULE = "module://h5rec.backend"
@@ -57,8 +59,8 @@ def open_session(
     """
     if frames is not None and frames < 1:
         raise SessionError(f"frames: at least 1, not {frames}")
-    if duration_s is not None and not duration_s > 0:
-        raise SessionError(f"duration: more than 0 s, not {duration_s:g}")
+    if duration_s is not None and not 0 < duration_s < math.inf:
+        raise SessionError(f"duration: more than 0 s and not endless, not {duration_s:g}")
     if not 0 <= precision_bits <= 16:
         raise SessionError(f"precision_bits: 0 (whole pixels) to 16, not {precision_bits}")
     clock = AnimationClock() if fast else RealClock()
@@ -164,20 +166,23 @@ def record(
         duration_s=duration_s,
         precision_bits=precision_bits,
     )
-    status, reason = 1, "failed"
+    outcome = Outcome(0, "finished")
     try:
         with ambient(session), pyplot_on_h5rec(), signals_as_exceptions(session):
             try:
                 yield session
                 session.loop.turn()  # what was marked by draw_idle last
-                status, reason = 0, "finished"
             except LimitReached:
-                status, reason = 0, "limit"
-            except KeyboardInterrupt:
-                status, reason = 130, "interrupted"
-                raise
+                outcome = Outcome(0, "limit")
+    except Terminated as error:
+        outcome = outcome_of_exception(error)
+        raise SystemExit(outcome.status) from None  # a traceback would be ours
+    except BaseException as error:
+        outcome = outcome_of_exception(error)
+        raise
     finally:
-        session.close(status, reason, close_live=lambda sink: _close_live(sink, linger_s))
+        with without_interrupts():
+            session.close(*outcome, close_live=lambda sink: _close_live(sink, linger_s))
 
 
 @contextmanager
@@ -216,7 +221,8 @@ def backend_name() -> str:
 
 def _close_live(sink: Sink, linger_s: float) -> None:
     if isinstance(sink, LiveServer):
-        sink.close(linger_s)
+        with with_interrupts():
+            sink.close(linger_s)
     else:
         sink.close()
 

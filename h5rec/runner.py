@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -18,6 +14,7 @@ from .live.server import LiveServer
 from .recorder import ambient, backend_name, default_path, open_session
 from .script import Outcome, Script
 from .session import Session
+from .signals import with_interrupts, without_interrupts
 from .sinks import Sink
 from .status import StatusLine, summary
 from .tee import recording_output
@@ -80,9 +77,12 @@ def record_script(script: Script, wish: Wish) -> int:
             hint = _hint()
     except KeyboardInterrupt:  # before the script began, or between its end and ours
         outcome, hint = Outcome(130, "interrupted"), ""
+    except BaseException:
+        session.close(1, "failed")
+        raise
     if session.is_detached:  # the script called os.fork(), and this is the child: the parent does the rest
         return outcome.status
-    with _without_interrupts():
+    with without_interrupts():
         session.close(*outcome, close_live=lambda sink: _close_live(sink, wish.linger_s, status_line))
     if not session.frames:
         status_line.say(f"{script.name} drew nothing: no frame was recorded, so there is no {path}{hint}")
@@ -115,35 +115,10 @@ def _close_live(sink: Sink, linger_s: float, status_line: StatusLine) -> None:
             status_line.say(f"{viewers} still watching; Ctrl-C ends it")
 
     try:
-        with _with_interrupts():
+        with with_interrupts():
             server.close(linger_s, say)
     except KeyboardInterrupt:
         pass
-
-
-@contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Let nothing come between the log and its end."""
-    with _handling(signal.SIG_IGN):
-        yield
-
-
-@contextmanager
-def _with_interrupts() -> Iterator[None]:
-    with _handling(signal.default_int_handler):
-        yield
-
-
-@contextmanager
-def _handling(handler: object) -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, handler)  # type: ignore[arg-type]
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _quoted(path: Path) -> str:

@@ -6,17 +6,17 @@ import builtins
 import importlib.util
 import io
 import os
-import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.machinery import ModuleSpec, SourceFileLoader
-from types import CodeType, FrameType, ModuleType, TracebackType
+from types import CodeType, ModuleType, TracebackType
 from typing import Any, NamedTuple
 
 from .errors import SessionError
 from .session import LimitReached, Session
+from .signals import Terminated, signals_as_exceptions
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
@@ -26,14 +26,6 @@ class Outcome(NamedTuple):
 
     status: int
     reason: str
-
-
-class Terminated(BaseException):
-    """The process was asked to end by a signal."""
-
-    def __init__(self, signum: int) -> None:
-        super().__init__(signum)
-        self.signum = signum
 
 
 class Script:
@@ -159,27 +151,39 @@ def _set_first_folder(folder: str) -> None:
         sys.path[0] = folder
 
 
+def outcome_of_exception(error: BaseException) -> Outcome:
+    """Return what the interpreter would exit with, and why."""
+    if isinstance(error, SystemExit):
+        if error.code is None or error.code == 0:
+            return Outcome(0, "finished")
+        return Outcome(error.code if isinstance(error.code, int) else 1, "failed")
+    if isinstance(error, LimitReached):
+        return Outcome(0, "limit")
+    if isinstance(error, KeyboardInterrupt):
+        return Outcome(INTERRUPTED, "interrupted")
+    if isinstance(error, Terminated):
+        return Outcome(128 + error.signum, "interrupted")
+    return Outcome(1, "failed")
+
+
 def _outcome_of(run: Callable[[], None]) -> Outcome:
     """Run, and do with exceptions what the interpreter does."""
     try:
         run()
+    except (LimitReached, KeyboardInterrupt, Terminated) as error:
+        return outcome_of_exception(error)
     except SystemExit as leaving:
-        if leaving.code is None or leaving.code == 0:
-            return Outcome(0, "finished")
-        if isinstance(leaving.code, int):
-            return Outcome(leaving.code, "failed")
-        print(leaving.code, file=sys.stderr)
-        return Outcome(1, "failed")
-    except LimitReached:
-        return Outcome(0, "limit")
-    except KeyboardInterrupt:
-        return Outcome(INTERRUPTED, "interrupted")
-    except Terminated as terminated:
-        return Outcome(128 + terminated.signum, "interrupted")
+        if leaving.code is not None and not isinstance(leaving.code, int):
+            print(leaving.code, file=sys.stderr)
+        return outcome_of_exception(leaving)
     except BaseException as error:
-        _show(error)
-        return Outcome(1, "failed")
+        return _outcome_of(partial(_show_and_exit, error))
     return Outcome(0, "finished")
+
+
+def _show_and_exit(error: BaseException) -> None:
+    _show(error)
+    raise SystemExit(1)
 
 
 def _show(error: BaseException) -> None:
@@ -195,7 +199,13 @@ def _show(error: BaseException) -> None:
         sys.last_exc = error
     if sys.stdout is not None:
         sys.stdout.flush()
-    sys.excepthook(type(error), error, trace)
+    try:
+        sys.excepthook(type(error), error, trace)
+    except Exception as second:  # SystemExit is a hook's way to choose the status
+        print("Error in sys.excepthook:", file=sys.stderr)
+        sys.__excepthook__(type(second), second, second.__traceback__)
+        print("\nOriginal exception was:", file=sys.stderr)
+        sys.__excepthook__(type(error), error, trace)
 
 
 def _is_frozen(trace: TracebackType) -> bool:
@@ -228,46 +238,3 @@ def _join(session: Session, ours: set[threading.Thread]) -> None:
         while watcher.is_alive() and session.clock.waits:
             session.loop.run(lambda: not watcher.is_alive())
         watcher.join()
-
-
-@contextmanager
-def signals_as_exceptions(session: Session) -> Iterator[None]:
-    """Let signals that would end the process, or tear a record apart, end the script instead."""
-    before: dict[int, Any] = {}
-
-    def handle(signum: int, frame: FrameType | None) -> None:
-        def act() -> None:
-            if signum == signal.SIGINT:
-                raise KeyboardInterrupt
-            raise Terminated(signum)
-
-        if not session.defer(act):
-            act()
-
-    if threading.current_thread() is threading.main_thread():
-        for name, default in _DEFAULT_HANDLERS.items():
-            number = getattr(signal, name, None)
-            if number is not None and signal.getsignal(number) == default:
-                before[number] = signal.signal(number, handle)
-
-    def restore() -> None:
-        for number, handler in before.items():
-            if signal.getsignal(number) is handle:
-                signal.signal(number, handler)
-
-    # A forked child is to end as it would without us. That must not be left to our handler: if the signal
-    # comes just before a blocking call, Python runs the handler only after it, and who terminates a pool of
-    # processes waits for ever.
-    session.after_detach.append(restore)
-    try:
-        yield
-    finally:
-        session.after_detach.remove(restore)
-        restore()
-
-
-_DEFAULT_HANDLERS: dict[str, Callable[[int, FrameType | None], Any] | signal.Handlers] = {
-    "SIGINT": signal.default_int_handler,
-    "SIGTERM": signal.SIG_DFL,
-    "SIGHUP": signal.SIG_DFL,  # POSIX only
-}

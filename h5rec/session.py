@@ -6,26 +6,28 @@ canvases draw goes there. It is the only global.
 
 from __future__ import annotations
 
+import contextlib
 import os
-import sys
 import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .clock import Clock, RealClock
-from .errors import FormatError, H5RecError, SessionError
+from .errors import FormatError, SessionError
 from .loop import EventLoop
-from .sinks import Sink
+from .signals import hold_handlers, release_handlers
+from .sinks import Sink, Sinks
 from .wire._ops import Axes, Close, End, Figure, Frame, Mark, Op, Output
 from .wire.stream import Event, StreamWriter
 
 FLUSH_S = 0.1  # a crash costs at most twice this
 EARLY_RECORDS = 10_000
+OUTPUT_CHARACTERS = 1 << 20  # of one record; more of it becomes more records
 PRECISION_BITS = 5  # 1/32 px: see "Coordinates" in FORMAT.md
 STDOUT, STDERR = 1, 2
 
@@ -101,13 +103,11 @@ class Session:
         self.precision_bits = precision_bits
         self.path = path
         self._writer = StreamWriter(dict(meta or {}), time.time_ns() - self.clock.now_ns())
-        self._sinks = dict(sinks or {})
-        self._ends: dict[str, Sink] = {}
+        self._sinks = Sinks(sinks, report)
         self._max_frames = frames
         self._max_ns = duration_ns
         self.after_detach: list[Callable[[], None]] = []  # called in a forked child
         self.is_watched_only = False  # a live view of a script that nobody records
-        self.report = report if report is not None else _to_stderr
         self._lock = threading.RLock()
         self._wake = threading.Condition(self._lock)
         self._owner = 0  # the thread that is writing
@@ -123,7 +123,6 @@ class Session:
         self._flusher: threading.Thread | None = None
         self._is_closed = False
         self._is_detached = False
-        self._has_failed = False
         self._has_refused = False
         self._is_over = False
         self._thread = threading.get_ident()
@@ -138,7 +137,16 @@ class Session:
     @property
     def has_failed(self) -> bool:
         """Whether something that should have been recorded was not."""
-        return self._has_failed
+        return self._sinks.has_failed
+
+    @property
+    def report(self) -> Callable[[str], None]:
+        """Takes one line for the user. Who says something himself does it here: it never raises."""
+        return self._sinks.say
+
+    @report.setter
+    def report(self, report: Callable[[str], None]) -> None:
+        self._sinks.report = report
 
     @property
     def is_recording(self) -> bool:
@@ -148,7 +156,7 @@ class Session:
     @property
     def is_idle(self) -> bool:
         """Whether it is only there because canvases have been made: nothing has taken anything yet."""
-        return not (self._sinks or self._is_closed or self._is_detached or self._has_failed)
+        return not (self._sinks or self._is_closed or self._is_detached or self.has_failed)
 
     @property
     def is_closed(self) -> bool:
@@ -173,11 +181,7 @@ class Session:
     @property
     def url(self) -> str | None:
         """Where to watch it live, if that is possible."""
-        for sink in (*self._sinks.values(), *self._ends.values()):
-            url = getattr(sink, "url", None)
-            if isinstance(url, str):
-                return url
-        return None
+        return self._sinks.url
 
     def sink(self, name: str) -> Sink | None:
         """Return a sink by its name, while it takes part."""
@@ -185,13 +189,14 @@ class Session:
 
     def kept(self, name: str) -> bool:
         """Whether a sink took part until the session was closed."""
-        return name in self._ends
+        return self._sinks.kept(name)
 
     def stats(self) -> Stats:
         """Return how far it has come."""
-        viewers = sum(int(getattr(sink, "viewers", 0)) for sink in list(self._sinks.values()))
         time_ns = self._last_ns if self._is_closed else max(self._last_ns, self.clock.now_ns())
-        return Stats(self._frames, time_ns, self._writer.bytes_written, self._writer.raw_bytes, viewers)
+        return Stats(
+            self._frames, time_ns, self._writer.bytes_written, self._writer.raw_bytes, self._sinks.viewers
+        )
 
     # ---- what is recorded
 
@@ -210,19 +215,17 @@ class Session:
                 return
             number = self._number(canvas, look)
             time_ns = self._now_ns(self.clock.frame_ns(number, direct=direct))
-            events = [*self._early_notes(), *self._closed_figures()]
-            if number not in self._writer.figures:
-                events += self._writer.figure(Figure(number, time_ns, *look, next_frame=0))
-            elif self._looks[canvas][1] != look:
-                events += self._writer.figure(Figure(number, time_ns, *look, next_frame=0))
-                self._looks[canvas] = (number, look)
-            next_frame = self._writer.figures[number].next_frame
-            try:
-                events += self._writer.frame(Frame(number, next_frame, time_ns, axes, ops))
-                self._frames += 1
-            except FormatError as error:
-                self._refuse(f"figure {number}, frame {next_frame}: {error}")
-            self._written(events)
+            self._emit_early_notes()
+            self._emit_closed_figures()
+            if number not in self._writer.figures or self._looks[canvas][1] != look:
+                figure = Figure(number, time_ns, *look, next_frame=0)
+                if self._emit(f"figure {number}", lambda: self._writer.figure(figure)):
+                    self._looks[canvas] = (number, look)
+            if number in self._writer.figures:
+                frame = Frame(number, self._writer.figures[number].next_frame, time_ns, axes, ops)
+                if self._emit(f"figure {number}, frame {frame.number}", lambda: self._writer.frame(frame)):
+                    self._frames += 1
+            self._written()
         self.check_limits()
 
     def close_figure(self, canvas: object) -> None:
@@ -231,7 +234,8 @@ class Session:
             if may_write and canvas in self._looks:
                 number, _ = self._looks.pop(canvas)
                 self._gone.append(number)
-                self._written(self._closed_figures())
+                self._emit_closed_figures()
+                self._written()
 
     def mark(self, label: str) -> None:
         """Record a labelled moment."""
@@ -243,7 +247,9 @@ class Session:
         """Record text that the script wrote: 1 is stdout, 2 is stderr."""
         with self._writing() as may_write:
             if may_write:
-                self._note(Output(self._now_ns(), stream, _encodable(text)))
+                for at in range(0, len(text), OUTPUT_CHARACTERS):
+                    part = text[at : at + OUTPUT_CHARACTERS]
+                    self._note(Output(self._now_ns(), stream, _encodable(part)))
 
     def flush(self) -> None:
         """Hand everything recorded so far to the sinks."""
@@ -269,21 +275,13 @@ class Session:
             if self._is_closed or self._is_detached:
                 return
             if self._sinks and self._writer.raw_bytes:
-                self._attempt(lambda: self._emit(self._closed_figures()))
-                self._attempt(lambda: self._emit(self._writer.end(End(self._now_ns(), status, reason))))
+                self._emit_closed_figures()
+                self._emit("the end", lambda: self._writer.end(End(self._now_ns(), status, reason)))
             self._last_ns = self._now_ns()
             self._is_closed = True
-            self._ends, self._sinks = self._sinks, {}
+            self._sinks.close()
             self._wake.notify_all()
-        watched = {name: sink for name, sink in self._ends.items() if hasattr(sink, "url")}
-        for name, sink in self._ends.items():
-            finish = getattr(sink, "finish", None)
-            if finish is not None:
-                self._guard(name, lambda finish=finish: finish(status, reason))  # type: ignore[misc]
-            if name not in watched:
-                self._guard(name, sink.close)
-        for name, sink in watched.items():
-            self._guard(name, sink.close if close_live is None else (lambda s=sink: close_live(s)))  # type: ignore[misc]
+        self._sinks.finish(status, reason, close_live)
 
     def add_sink(self, name: str, sink: Sink) -> None:
         """Add a sink before anything was recorded.
@@ -296,7 +294,7 @@ class Session:
         with self._lock:
             if self._is_closed or self._writer.raw_bytes:
                 raise SessionError(f"{name}: the session has begun; sinks can be added only before")
-            self._sinks[name] = sink
+            self._sinks.add(name, sink)
 
     # ---- limits and signals
 
@@ -338,7 +336,7 @@ class Session:
         self._wake = threading.Condition(self._lock)
         self._owner = 0
         self._deferred.clear()
-        self._sinks = {}
+        self._sinks.leave()
         self.loop.after_fork()
         for action in self.after_detach:
             action()
@@ -354,25 +352,24 @@ class Session:
         if self._is_detached or self._owner == threading.get_ident():
             yield False
             return
-        with self._lock:
-            self._owner = threading.get_ident()
-            try:
-                yield bool(self._sinks) and not self._is_closed and not self._is_over
-            except Exception as error:
-                self._abandon(f"{error}")
-            except BaseException:
-                # Somebody's own signal handler raised here: half a record may be lost, so nothing may follow.
-                self._abandon("interrupted in the middle of a frame")
-                raise
-            finally:
-                self._owner = 0
+        held: dict[int, tuple[Any, Any]] = {}
+        try:
+            hold_handlers(held, self.defer)
+            with self._lock:
+                self._owner = threading.get_ident()
+                try:
+                    yield bool(self._sinks) and not self._is_closed and not self._is_over
+                except Exception as error:
+                    self._sinks.drop_all(f"{type(error).__name__}: {error}")
+                except BaseException:  # half a record may be lost, so nothing may follow
+                    self._sinks.drop_all("interrupted in the middle of a frame")
+                    raise
+                finally:
+                    self._owner = 0
+        finally:
+            release_handlers(held)
         while self._deferred and self._deferred[0][0] == threading.get_ident():
             self._deferred.pop(0)[1]()
-
-    def _abandon(self, why: str) -> None:
-        self._has_failed = True
-        for name in list(self._sinks):
-            self._drop(name, why)
 
     def _now_ns(self, time_ns: int | None = None) -> int:
         self._last_ns = max(self._last_ns, self.clock.now_ns() if time_ns is None else time_ns)
@@ -383,14 +380,20 @@ class Session:
         if not self._frames and len(self._early) < EARLY_RECORDS:
             self._early.append(record)
         else:
-            self._written([*self._early_notes(), *self._write_note(record)])
+            self._emit_early_notes()
+            self._emit_note(record)
+            self._written()
 
-    def _early_notes(self) -> list[Event]:
+    def _emit_early_notes(self) -> None:
         early, self._early = self._early, []
-        return [event for record in early for event in self._write_note(record)]
+        for record in early:
+            self._emit_note(record)
 
-    def _write_note(self, record: Mark | Output) -> list[Event]:
-        return self._writer.mark(record) if isinstance(record, Mark) else self._writer.output(record)
+    def _emit_note(self, record: Mark | Output) -> None:
+        if isinstance(record, Mark):
+            self._emit("a mark", lambda: self._writer.mark(record))
+        else:
+            self._emit("output", lambda: self._writer.output(record))
 
     def _number(self, canvas: object, look: Look) -> int:
         if canvas not in self._looks:
@@ -401,29 +404,42 @@ class Session:
             weakref.finalize(canvas, self._gone.append, number).atexit = False
         return self._looks[canvas][0]
 
-    def _closed_figures(self) -> list[Event]:
-        events: list[Event] = []
+    def _emit_closed_figures(self) -> None:
         while self._gone:
             number = self._gone.popleft()
             if number in self._writer.figures:
-                events += self._writer.close_figure(Close(number, self._now_ns()))
-        return events
+                close = Close(number, self._now_ns())
+                self._emit(f"the end of figure {number}", lambda: self._writer.close_figure(close))  # noqa: B023
 
-    def _written(self, events: Sequence[Event]) -> None:
-        """Hand out the events, and see to it that what they stand for is flushed in time."""
-        self._emit(events)
+    def _emit(self, what: str, write: Callable[[], list[Event]]) -> bool:
+        """Write something, and return whether that was possible: after what does not fit the format, the next may."""
+        try:
+            events = write()
+        except FormatError as error:
+            self._sinks.has_failed = True
+            if not self._has_refused:
+                self._has_refused = True
+                self.report(f"{what}: {error}; what is like this is left out")
+            return False
+        self._sinks.emit(events)
+        return True
+
+    def _written(self) -> None:
+        """See to it that what was written is flushed in time."""
         self._is_dirty = True
-        watched = any(sink.wants_every_frame for sink in self._sinks.values())
+        watched = self._sinks.want_every_frame
         if watched or time.monotonic() - self._last_flush_s >= FLUSH_S:
             self._flush()
         elif self._flusher is None:
-            self._flusher = threading.Thread(target=self._flush_in_time, name="h5rec flusher", daemon=True)
-            self._flusher.start()
+            flusher = threading.Thread(target=self._flush_in_time, name="h5rec flusher", daemon=True)
+            with contextlib.suppress(RuntimeError):  # no more threads: what is drawn next flushes
+                flusher.start()
+                self._flusher = flusher
         else:
             self._wake.notify_all()
 
     def _flush(self) -> None:
-        self._emit(self._writer.flush())
+        self._sinks.emit(self._writer.flush())
         self._is_dirty = False
         self._last_flush_s = time.monotonic()
 
@@ -442,59 +458,10 @@ class Session:
                     continue
             self.flush()
 
-    def _emit(self, events: Sequence[Event]) -> None:
-        for name, sink in list(self._sinks.items()):
-            try:
-                for event in events:
-                    sink.handle(event)
-            except Exception as error:
-                self._has_failed = True
-                self._drop(name, _why(error))
-
-    def _refuse(self, why: str) -> None:
-        """Go on without a frame that does not fit the format: the next one may."""
-        self._has_failed = True
-        if not self._has_refused:
-            self._has_refused = True
-            self.report(f"{why}; frames like this one are left out")
-
-    def _drop(self, name: str, why: str) -> None:
-        sink = self._sinks.pop(name)
-        goes_on = f"recorded by {', '.join(self._sinks)}" if self._sinks else "no longer recorded"
-        self.report(f"{_named(name, why)}; the script goes on, {goes_on}")
-        self._attempt(sink.close)
-
-    def _attempt(self, action: Callable[[], None]) -> None:
-        try:
-            action()
-        except Exception:
-            self._has_failed = True
-
-    def _guard(self, name: str, action: Callable[[], None]) -> None:
-        try:
-            action()
-        except Exception as error:
-            self._has_failed = True
-            self.report(_named(name, _why(error)))
-
 
 def _encodable(text: str) -> str:
     # Half a surrogate pair, as in undecodable file names, is not UTF-8.
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return str(error) if isinstance(error, H5RecError) else f"{type(error).__name__}: {error}"
-
-
-def _named(name: str, text: str) -> str:
-    return text if name in text else f"{name}: {text}"
-
-
-def _to_stderr(line: str) -> None:
-    print(f"h5rec: {line}", file=sys.__stderr__ or sys.stderr)
 
 
 # ---- the one ambient slot

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from types import TracebackType
@@ -15,6 +16,7 @@ from rich.text import Text
 from .session import Session, Stats
 
 _PERIOD_S = 0.2
+_GONE = OSError, ValueError  # the terminal is gone, or stderr was closed: the script goes on
 
 
 class StatusLine:
@@ -50,13 +52,14 @@ class StatusLine:
         if self._thread is not None and not self._session.is_detached:
             self._stop.set()
             self._thread.join()
-            self._clear()
+            with contextlib.suppress(*_GONE):
+                self._clear()
 
     def before_output(self, text: str) -> None:
         """Make room for what the script writes."""
         if self._thread is None or self._session.is_detached or not text:
             return
-        with self._lock:
+        with self._lock, contextlib.suppress(*_GONE):
             self._clear()
             self._at_line_start = text.endswith("\n")
 
@@ -64,7 +67,7 @@ class StatusLine:
         """Print a line of ours."""
         if self._session.is_detached:
             return
-        with self._lock:
+        with self._lock, contextlib.suppress(*_GONE):
             self._clear()
             if not self._at_line_start:
                 self._console.print()
@@ -73,7 +76,7 @@ class StatusLine:
 
     def _run(self) -> None:
         while not self._stop.wait(_PERIOD_S):
-            with self._lock:
+            with self._lock, contextlib.suppress(*_GONE):
                 if self._at_line_start and not self._session.is_detached:
                     self._clear()
                     line = Text(self._line(), style="dim")
@@ -83,8 +86,8 @@ class StatusLine:
 
     def _clear(self) -> None:
         if self._is_shown:
-            self._console.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2)))
             self._is_shown = False
+            self._console.control(Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2)))
 
     def _line(self) -> str:
         stats = self._session.stats()

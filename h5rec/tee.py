@@ -60,6 +60,11 @@ class Tee:
             if self._line:
                 self._give()
 
+    def after_fork(self) -> None:
+        """Make the copy in a forked child usable: another thread may have held its lock."""
+        self._lock = threading.RLock()
+        self._line = ""
+
     def _give(self) -> None:
         text, self._line = self._line, ""
         self._record(text)
@@ -87,11 +92,13 @@ def recording_output(session: Session, before: Callable[[str], None] = lambda te
         if stream is not None:
             tee = Tee(stream, lambda text, number=number: session.output(number, text), before)  # type: ignore[misc]
             setattr(sys, name, tee)
+            session.after_detach.append(tee.after_fork)
             tees.append((name, tee, stream))
     try:
         yield
     finally:
         for name, tee, stream in tees:
+            session.after_detach.remove(tee.after_fork)
             tee.record_rest()
             if getattr(sys, name) is tee:  # the script may have put something else there
                 setattr(sys, name, stream)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -155,13 +156,93 @@ def test_the_last_sink_fails() -> None:
     session.close()
 
 
-def test_a_frame_that_cannot_be_encoded_ends_the_recording_with_a_line() -> None:
+def test_a_frame_that_cannot_be_encoded_is_the_only_one_missing() -> None:
     lines: list[str] = []
-    session = Session({"run.h5rec": Memory()}, report=lines.append)
-    session.frame(Canvas(), LOOK, ("not an op",), AXES)  # type: ignore[arg-type]
-    assert len(lines) == 1
-    assert lines[0].startswith("run.h5rec: ")
+    sink = Memory()
+    session = Session({"run.h5rec": sink}, report=lines.append)
+    canvas = Canvas()
+    session.frame(canvas, LOOK, ("not an op",), AXES)  # type: ignore[arg-type]
+    wide = DrawPath(None, None, Style(bytes(4), bytes(4), 1e300, 0, 0, 10.0, 1, 0.0, ()), None)
+    session.frame(canvas, LOOK, (wide,), AXES)
+    session.frame(canvas, LOOK, ops(2), AXES)
+    session.close()
+    (line,) = lines
+    assert line.startswith("figure 1, frame 0: ")
+    assert [(frame.number, frame.ops) for frame in sink.frames()] == [(0, ops(2))]
     assert session.has_failed
+
+
+def test_marks_titles_and_output_that_do_not_fit_cost_only_themselves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines: list[str] = []
+    sink = Memory()
+    session = Session({"run.h5rec": sink}, report=lines.append)
+    monkeypatch.setattr("h5rec.wire.encoder.MAX_RECORD_BYTES", 200)
+    monkeypatch.setattr("h5rec.session.OUTPUT_CHARACTERS", 100)
+    canvas = Canvas()
+    session.mark("m" * 300)  # before the first picture, with a mark that fits
+    session.mark("here")
+    session.frame(canvas, LOOK, ops(1), AXES)
+    session.frame(canvas, LOOK._replace(title="t" * 300), ops(2), AXES)
+    session.mark("m" * 300)
+    session.output(1, "o" * 250)
+    session.frame(canvas, LOOK, ops(3), AXES)
+    session.close()
+    assert [frame.ops for frame in sink.frames()] == [ops(1), ops(2), ops(3)]
+    records = sink.records()
+    assert [record.label for record in records if isinstance(record, Mark)] == ["here"]
+    assert [len(record.text) for record in records if isinstance(record, Output)] == [100, 100, 50]
+    assert isinstance(records[-1], End)
+    assert len(lines) == 1
+
+
+def test_a_report_that_fails_costs_nothing() -> None:
+    def report(line: str) -> None:
+        raise OSError(5, "the terminal is gone")
+
+    good, bad = Memory(watched=True), Memory(watched=True)
+    session = Session({"live": bad, "run.h5rec": good}, report=report)
+    bad.error = RuntimeError("odd")
+    session.frame(Canvas(), LOOK, ops(1), AXES)
+    session.report("something")
+    session.close()
+    assert len(good.frames()) == 1
+    assert isinstance(good.records()[-1], End)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="needs POSIX timers")
+def test_handlers_of_the_script_wait_for_the_end_of_a_record() -> None:
+    class TooLong(Exception):
+        pass
+
+    def handle(signum: int, frame: object) -> None:
+        raise TooLong
+
+    class Slow(Memory):
+        def handle(self, event: Event) -> None:
+            signal.setitimer(signal.ITIMER_REAL, 0.001)
+            ends = time.monotonic() + 0.01
+            while time.monotonic() < ends:
+                pass
+            super().handle(event)
+
+    sink = Slow(watched=True)
+    session = Session({"memory": sink})
+    canvas = Canvas()
+    before = signal.signal(signal.SIGALRM, handle)
+    try:
+        for number in range(3):
+            with pytest.raises(TooLong):
+                session.frame(canvas, LOOK, ops(number), AXES)
+        assert signal.getsignal(signal.SIGALRM) is handle
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
+        session.close()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert [frame.ops for frame in sink.frames()] == [ops(0), ops(1), ops(2)]
+    assert not session.has_failed
 
 
 def test_a_frame_that_is_too_large_is_the_only_one_missing(monkeypatch: pytest.MonkeyPatch) -> None:

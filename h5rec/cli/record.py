@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -124,8 +125,8 @@ def record(
     arguments = script or []
     if module is None and not arguments:
         raise typer.BadParameter("which script? h5rec record SCRIPT [ARGS], or -m MODULE [ARGS]")
-    if duration is not None and not duration > 0:
-        raise typer.BadParameter(f"--duration: more than 0 seconds, not {duration:g}")
+    if duration is not None and not 0 < duration < math.inf:
+        raise typer.BadParameter(f"--duration: a number of seconds above 0, not {duration:g}")
     try:
         if live is not None:
             parse_address(live)

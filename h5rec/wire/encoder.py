@@ -83,7 +83,14 @@ class ChunkEncoder:
             ended: definitions may have been given ids that were never written.
         """
         out: list[bytes] = []
-        self._write(record, out)
+        try:
+            self._write(record, out)
+        except FormatError:
+            raise
+        except Exception as error:  # of another type or size than the field: a float beyond f32, say
+            raise FormatError(
+                f"record {type(record).__name__}: cannot be written: {type(error).__name__}: {error}"
+            ) from error
         return b"".join(out)
 
     def _write(self, record: Any, out: list[bytes]) -> None:

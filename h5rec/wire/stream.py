@@ -119,12 +119,14 @@ class StreamWriter:
     @property
     def bytes_written(self) -> int:
         """Compressed bytes given out so far."""
-        return self._offset + (self._chunk.size_bytes if self._chunk else 0)
+        chunk = self._chunk  # another thread may ask
+        return self._offset + (chunk.size_bytes if chunk else 0)
 
     @property
     def raw_bytes(self) -> int:
         """Raw bytes of all records so far."""
-        return self._raw_bytes_ended + (self._chunk.raw_bytes if self._chunk else 0)
+        chunk = self._chunk
+        return self._raw_bytes_ended + (chunk.raw_bytes if chunk else 0)
 
     def header(self) -> Header:
         """Return the header that the current or next chunk begins with."""

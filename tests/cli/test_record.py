@@ -248,6 +248,67 @@ def test_endings_are_pythons(run_cli: RunCli, tmp_path: Path, statement: str, st
         assert end(tmp_path / "run.h5rec") == (status, "failed" if status else "finished")
 
 
+@pytest.mark.parametrize("statement", ["sys.exit(7)", "raise RuntimeError('broken')", "print('mine')"])
+def test_excepthooks_of_the_script(run_cli: RunCli, tmp_path: Path, statement: str) -> None:
+    source = f"""
+        import sys
+        import matplotlib.pyplot as plt
+        def hook(*args):
+            {statement}
+        sys.excepthook = hook
+        fig = plt.figure()
+        fig.canvas.draw()
+        1 / 0
+    """
+    script = write(tmp_path, source)
+    expected = python(tmp_path, script.name)
+    done = run_cli("record", "-o", "run.h5rec", script.name)
+    assert (done.returncode, done.stdout) == (expected.returncode, expected.stdout)
+    assert "runner.py" not in done.stderr
+    assert "Traceback (most recent call last)" not in expected.stderr or "ZeroDivisionError" in done.stderr
+    assert end(tmp_path / "run.h5rec") == (expected.returncode, "failed")
+
+
+@pytest.mark.parametrize(
+    ("statement", "status", "said", "reason"),
+    [
+        ("sys.exit()", 0, "", "finished"),
+        ("sys.exit(3)", 3, "", "failed"),
+        ("1 / 0", 1, "ZeroDivisionError", "failed"),
+        ("os.kill(os.getpid(), signal.SIGTERM); time.sleep(5)", 143, "", "interrupted"),
+    ],
+)
+def test_how_a_script_that_records_itself_ends(
+    tmp_path: Path, statement: str, status: int, said: str, reason: str
+) -> None:
+    source = f"""
+        import os, signal, sys, time
+        import h5rec, matplotlib.pyplot as plt
+        with h5rec.record("run.h5rec"):
+            plt.figure().canvas.draw()
+            {statement}
+    """
+    done = python(tmp_path, write(tmp_path, source).name)
+    assert done.returncode == status, done.stderr
+    assert said in done.stderr
+    assert bool(said) == ("Traceback" in done.stderr)
+    assert end(tmp_path / "run.h5rec") == (status, reason)
+
+
+def test_a_terminal_that_is_gone_ends_nothing(run_cli: RunCli, tmp_path: Path) -> None:
+    source = """
+        import os, sys
+        import matplotlib, matplotlib.pyplot as plt
+        os.close(2)
+        matplotlib.use("TkAgg")  # about which something would be said
+        plt.figure().canvas.draw()
+        sys.stdout.write("drawn\\n")
+    """
+    done = run_cli("record", "-o", "run.h5rec", write(tmp_path, source).name)
+    assert done.stdout == "drawn\n"
+    assert end(tmp_path / "run.h5rec") == (0, "finished")
+
+
 @pytest.mark.parametrize("source", ["def\n", "x = (\n", "  indented\n", "print('\ud83d'\n", "\x00"])
 def test_syntax_errors_are_pythons(run_cli: RunCli, tmp_path: Path, source: str) -> None:
     script = tmp_path / "script.py"

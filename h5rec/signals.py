@@ -1,0 +1,139 @@
+"""Signals while a script is recorded: none tears a record apart, and what would end the process ends the script.
+
+Python runs signal handlers in the main thread, between any two steps of whatever runs there. An exception that a
+handler raises while a record is written would leave half a record, so handlers wait until it is whole.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .session import Session
+
+Handler = Callable[[int, FrameType | None], Any]
+
+_DEFAULT_HANDLERS: dict[str, Handler | signal.Handlers] = {
+    "SIGINT": signal.default_int_handler,
+    "SIGTERM": signal.SIG_DFL,
+    "SIGHUP": signal.SIG_DFL,  # POSIX only
+}
+_HELD = tuple(
+    number
+    for name in (
+        "SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGBREAK", "SIGALRM", "SIGVTALRM", "SIGPROF", "SIGUSR1", "SIGUSR2",
+    )
+    if (number := getattr(signal, name, None)) is not None
+)  # fmt: skip
+
+
+class Terminated(BaseException):
+    """The process was asked to end by a signal."""
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(signum)
+        self.signum = signum
+
+
+@contextmanager
+def signals_as_exceptions(session: Session) -> Iterator[None]:
+    """Let signals that would end the process end the script instead."""
+    before: dict[int, Any] = {}
+
+    def handle(signum: int, frame: FrameType | None) -> None:
+        if signum == signal.SIGINT:
+            raise KeyboardInterrupt
+        raise Terminated(signum)
+
+    if threading.current_thread() is threading.main_thread():
+        for name, default in _DEFAULT_HANDLERS.items():
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) == default:
+                before[number] = signal.signal(number, handle)
+
+    def restore() -> None:
+        for number, handler in before.items():
+            if signal.getsignal(number) is handle:
+                signal.signal(number, handler)
+
+    # A forked child is to end as it would without us. That must not be left to our handler: if the signal
+    # comes just before a blocking call, Python runs the handler only after it, and who terminates a pool of
+    # processes waits for ever.
+    session.after_detach.append(restore)
+    try:
+        yield
+    finally:
+        session.after_detach.remove(restore)
+        restore()
+
+
+def hold_handlers(held: dict[int, tuple[Any, Any]], defer: Callable[[Callable[[], None]], bool]) -> None:
+    """Let the handlers of signals, whoever set them, act by way of *defer*; `release_handlers` undoes it.
+
+    Parameters
+    ----------
+    held : dict
+        Is told what was done, step by step: a handler can raise in here, too.
+    defer : callable
+        Takes what is to be done later; if it returns False, it is done at once.
+    """
+    if threading.get_ident() != threading.main_thread().ident:
+        return
+    for number in _HELD:
+        handler = signal.getsignal(number)
+        if callable(handler):
+            stand_in = _deferring(handler, defer)
+            held[number] = handler, stand_in
+            signal.signal(number, stand_in)
+
+
+def release_handlers(held: dict[int, tuple[Any, Any]]) -> None:
+    """Put back what `hold_handlers` has replaced."""
+    for number, (handler, stand_in) in held.items():
+        if signal.getsignal(number) is stand_in:
+            signal.signal(number, handler)
+
+
+def _deferring(handler: Handler, defer: Callable[[Callable[[], None]], bool]) -> Handler:
+    is_waiting = False
+
+    def handle(signum: int, frame: FrameType | None) -> None:
+        nonlocal is_waiting
+        # As with Python's own pending signals, the same one again while it waits changes nothing.
+        if not is_waiting:
+            is_waiting = defer(lambda: handler(signum, frame))
+            if not is_waiting:
+                handler(signum, frame)
+
+    return handle
+
+
+@contextmanager
+def without_interrupts() -> Iterator[None]:
+    """Ignore Ctrl-C: nothing is to come between the log and its end."""
+    with _handling(signal.SIG_IGN):
+        yield
+
+
+@contextmanager
+def with_interrupts() -> Iterator[None]:
+    """Let Ctrl-C raise KeyboardInterrupt."""
+    with _handling(signal.default_int_handler):
+        yield
+
+
+@contextmanager
+def _handling(handler: Handler | signal.Handlers) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler if before is None else before)
