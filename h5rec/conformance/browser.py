@@ -78,8 +78,10 @@ class Painter:
     def svg(self, path: Path, width: int, height: int) -> Rgba:
         """Return an SVG as the browser draws it."""
         self._drawn += 1
-        text = path.read_text(encoding="utf-8")
-        return _decode(self._ask("([...all]) => h5recConformance.svg(...all)", [text, width, height]))
+        assert self._page is not None  # a log is open
+        self._ask("() => void h5recConformance.fileInput()", None)
+        self._page.set_input_files("#h5rec-conformance-svg", path)
+        return _decode(self._ask("([...all]) => h5recConformance.svg(...all)", [width, height, _PATIENCE_MS]))
 
     def _ask(self, expression: str, argument: object) -> Any:
         from playwright.sync_api import Error

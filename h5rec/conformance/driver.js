@@ -25,13 +25,29 @@ window.h5recConformance = {
     return { png: canvas.toDataURL("image/png"), drawMs };
   },
 
-  // An SVG as a PNG of this size.
-  async svg(text, width, height) {
-    const url = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+  // Where to put an SVG: a file needs not go through the wire to the browser.
+  fileInput() {
+    let input = document.getElementById("h5rec-conformance-svg");
+    if (input === null) {
+      input = document.createElement("input");
+      input.type = "file";
+      input.id = "h5rec-conformance-svg";
+      document.body.append(input);
+    }
+    return input;
+  },
+
+  // That SVG as a PNG of this size.
+  async svg(width, height, patienceMs) {
+    const [file] = this.fileInput().files;
+    const url = URL.createObjectURL(file.slice(0, file.size, "image/svg+xml"));
     try {
       const image = new Image(width, height);
+      const tooLate = new Promise((_, reject) => {
+        setTimeout(() => reject(new Error(`not drawn within ${patienceMs / 1000} s`)), patienceMs);
+      });
       image.src = url;
-      await image.decode();
+      await Promise.race([image.decode(), tooLate]);
       const canvas = document.createElement("canvas");
       canvas.width = width;
       canvas.height = height;

@@ -6,6 +6,7 @@ and ``dump.json``, written anew after every figure, so that what was drawn befor
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import runpy
@@ -18,6 +19,7 @@ from typing import Any, TypedDict
 import numpy as np
 import numpy.typing as npt
 
+_MAX_SVG_BYTES = 32_000_000  # browsers take minutes over more than that
 _MOST_DRAWS = 6  # layouts that settle have settled by then
 
 
@@ -122,7 +124,9 @@ def _dump_figure(figure: Any, entry: FigureDump, out: Path, log: _Log, *, dpi: f
         figure.set_dpi(dpi)
         try:
             # As the canvas shows it: the figure's own colour, all of the figure.
-            figure.savefig(out / f"{number}.svg", facecolor="auto", bbox_inches=None)
+            file = _Bounded()
+            figure.savefig(file, format="svg", facecolor="auto", bbox_inches=None)
+            (out / f"{number}.svg").write_bytes(file.getbuffer())
         except Exception as error:
             entry["svg_message"] = _last_line(error)
 
@@ -166,6 +170,15 @@ def _write_png(path: Path, rgba: npt.NDArray[np.uint8]) -> None:
     from PIL import Image
 
     Image.fromarray(rgba).save(path, compress_level=3)
+
+
+class _Bounded(io.BytesIO):
+    """A file that refuses to become too large."""
+
+    def write(self, data: Any) -> int:
+        if self.tell() + len(data) > _MAX_SVG_BYTES:
+            raise ValueError(f"larger than {_MAX_SVG_BYTES / 1e6:.0f} MB")
+        return super().write(data)
 
 
 class _Log:

@@ -132,6 +132,7 @@ def _measure(row: Row, figure: FigureDump, folder: Path, painter: Painter, stem:
     _write_heat(difference, path("diff"))
     svg_path = folder / f"{number}.svg"
     if not svg_path.is_file():
+        row.message = f"SVG: {figure.get('svg_message', 'is missing')}"
         return
     try:
         svg = painter.svg(svg_path, canvas.shape[1], canvas.shape[0])

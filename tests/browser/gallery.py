@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import subprocess
@@ -14,7 +15,8 @@ from tests.conftest import ROOT
 
 RELEASE = "3.11.2"
 _SDIST_SHA256 = "cec596316640f2b394b8f0daa0ea61a8eae82d017b620b9f202befb972a59ea4"
-_FOLDER = f"matplotlib-{RELEASE}/galleries/examples/animation"
+_GALLERIES = f"matplotlib-{RELEASE}/galleries/"
+_FOLDER = f"{_GALLERIES}examples/animation"
 _CACHE = ROOT / ".cache" / f"gallery-{RELEASE}"
 _STAND_IN = Path(__file__).parent / "stand_in"
 
@@ -49,6 +51,20 @@ def script(name: str) -> Path:
         _fetch()
         assert _is_sound(path, name), f"{path} is not what it was when these tests were written"
     return path
+
+
+def folder() -> Path:
+    """Return the folder of all galleries, as the source distribution has it."""
+    galleries = _CACHE / "galleries"
+    if not galleries.is_dir():
+        _CACHE.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=_CACHE) as place, tarfile.open(_download(Path(place))) as tar:
+            inside = [member for member in tar.getmembers() if member.name.startswith(_GALLERIES)]
+            tar.extractall(place, inside, filter="data")
+            # Renamed when it is whole: another run may be reading, or as far as this one.
+            with contextlib.suppress(OSError):
+                (Path(place) / _GALLERIES).rename(galleries)
+    return galleries
 
 
 def _is_sound(path: Path, name: str) -> bool:
