@@ -12,7 +12,8 @@ from pathlib import Path
 
 from ..errors import H5RecError
 from ..files import replacing
-from ..log.reader import LogHeader, open_log
+from ..log.reader import open_log
+from ..log.recorded import LogHeader
 
 _PIECE = 3 << 20  # becomes 4 MiB of text; browsers limit the length of one string
 _MARKER = "<!--h5rec:log-->"

@@ -98,9 +98,11 @@ def chunk_records(read: Read, chunk: Chunk, reader: StreamReader | None = None) 
         raise TruncatedError(f"byte {end}: the chunk is cut off")
 
 
-def salvage(read: Read, chunk: Chunk, problems: list[str]) -> Iterator[Record]:
+def salvage(
+    read: Read, chunk: Chunk, problems: list[str], reader: StreamReader | None = None
+) -> Iterator[Record]:
     """Yield the verified records with which a damaged chunk begins; what ended them goes into *problems*."""
-    reader = StreamReader()
+    reader = reader or StreamReader()
     end = chunk.offset + chunk.size_bytes
     try:
         for at in range(chunk.offset, end, _PIECE):

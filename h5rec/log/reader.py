@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self, overload
+from typing import NamedTuple, Self
 
 from ..errors import FormatError, LogError, VersionError
 from ..wire._ops import (
     NUMBERS,
-    Axes,
     Carry,
     Chunk,
     Close,
@@ -24,16 +21,15 @@ from ..wire._ops import (
     Frame,
     Header,
     Mark,
-    Op,
     Output,
     Record,
 )
 from ..wire.index import Index, frame_runs, read_index
 from ..wire.stream import StreamReader
 from .chunks import LogFile, NotOursError, chunk_records, find_chunks, salvage
+from .recorded import Frames, LogHeader, RecordedFigure, RecordedFrame
 
 _KEPT_RAW_BYTES = 1 << 24  # of decoded chunks; as Python objects they take a few times as much
-_KEPT_UNKNOWN = 1 << 20  # for a chunk whose raw size no index tells
 
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _KINDS = {
@@ -52,124 +48,9 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedFrame:
-    """One picture of one figure."""
-
-    figure: int
-    """Number of the figure."""
-    number: int
-    """Number of the frame, counted from 0 in each figure."""
-    time_ns: int
-    """Session time in nanoseconds."""
-    width_px: int
-    height_px: int
-    axes: tuple[Axes, ...]
-    """Where each axes lies and what its coordinates are."""
-    ops: tuple[Op, ...]
-    """What to draw, back to front."""
-
-    @property
-    def time_s(self) -> float:
-        """Session time in seconds."""
-        return self.time_ns / 1e9
-
-
-class LogHeader(Mapping[str, str]):
-    """What a log says about itself: title, script, argv, versions, ..., by name.
-
-    Attributes
-    ----------
-    version : int
-        Format version.
-    created_unix_ns : int
-        Wall clock at session time 0, in nanoseconds since 1970.
-    """
-
-    def __init__(self, header: Header) -> None:
-        self._meta = dict(zip(header.meta[::2], header.meta[1::2], strict=False))
-        self.version = header.version
-        self.created_unix_ns = header.created_unix_ns
-
-    @property
-    def created(self) -> datetime.datetime:
-        """Wall clock at session time 0, in UTC."""
-        epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-        try:
-            return epoch + datetime.timedelta(microseconds=self.created_unix_ns // 1000)
-        except OverflowError:
-            raise FormatError(f"created {self.created_unix_ns} ns after 1970: no such date") from None
-
-    def __getitem__(self, key: str) -> str:
-        return self._meta[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._meta)
-
-    def __len__(self) -> int:
-        return len(self._meta)
-
-    def __repr__(self) -> str:
-        return f"<LogHeader {self._meta}>"
-
-
-class Frames(Sequence[RecordedFrame]):
-    """Frames by number, read from the file when they are asked for.
-
-    Iterating goes through the file once, chunk by chunk.
-    """
-
-    def __init__(
-        self, recording: Recording, figure: int | None, chunks: list[int], starts: list[int]
-    ) -> None:
-        self._recording = recording
-        self._figure = figure
-        self._chunks = chunks  # those with frames
-        self._starts = starts  # number of the first frame in each, and their total
-
-    def __len__(self) -> int:
-        return self._starts[-1]
-
-    @overload
-    def __getitem__(self, index: int) -> RecordedFrame: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[RecordedFrame]: ...
-    def __getitem__(self, index: int | slice) -> RecordedFrame | list[RecordedFrame]:
-        if isinstance(index, slice):
-            return [self[k] for k in range(*index.indices(len(self)))]
-        k = index + len(self) if index < 0 else index
-        if not 0 <= k < len(self):
-            whose = "" if self._figure is None else f" of figure {self._figure}"
-            raise IndexError(f"frame {index}{whose}: there are {len(self)}")
-        at = bisect_right(self._starts, k) - 1
-        return self._of(self._chunks[at])[k - self._starts[at]]
-
-    def __iter__(self) -> Iterator[RecordedFrame]:
-        for number in self._chunks:
-            yield from self._of(number)
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} frames>"
-
-    def _of(self, chunk: int) -> list[RecordedFrame]:
-        frames = self._recording._decoded(chunk).frames
-        return frames if self._figure is None else [frame for frame in frames if frame.figure == self._figure]
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedFigure:
-    """A figure of the session, as it was in the end."""
-
-    number: int
-    title: str
-    width_px: int
-    height_px: int
-    dpi: float
-    frames: Frames
-
-
 class _Decoded(NamedTuple):
     header_ns: int
+    raw_bytes: int
     states: list[RecordedFrame | Close]  # what was shown, and what no longer, in order
     frames: list[RecordedFrame]
 
@@ -200,7 +81,7 @@ class Recording:
             if total:
                 all_chunks.append(chunk.number)
                 all_starts.append(all_starts[-1] + total)
-        self._frames = Frames(self, None, all_chunks, all_starts)
+        self._frames = Frames(self._frames_of, None, all_chunks, all_starts)
         self._figures = [
             RecordedFigure(
                 state.figure,
@@ -208,7 +89,9 @@ class Recording:
                 state.width_px,
                 state.height_px,
                 state.dpi,
-                Frames(self, state.figure, chunks.get(state.figure, []), starts.get(state.figure, [0])),
+                Frames(
+                    self._frames_of, state.figure, chunks.get(state.figure, []), starts.get(state.figure, [0])
+                ),
             )
             for state in index.figures
         ]
@@ -325,12 +208,17 @@ class Recording:
         FormatError
             If it is damaged.
         """
+        return self._records(number, StreamReader())
+
+    def _records(self, number: int, reader: StreamReader) -> Iterator[Record]:
         chunk = self._index.chunks[number]
         if self._partial and number == len(self._index.chunks) - 1:
-            yield from salvage(self._file.read, chunk, [])
+            yield from salvage(self._file.read, chunk, [], reader)
             return
         try:
-            yield from chunk_records(self._file.read, chunk)
+            yield from chunk_records(self._file.read, chunk, reader)
+            if not self._recovered and reader.raw_bytes != chunk.raw_bytes:
+                raise FormatError(f"{reader.raw_bytes} raw bytes; the index announces {chunk.raw_bytes}")
         except FormatError as error:
             raise self._explained(error, chunk) from None
 
@@ -380,13 +268,15 @@ class Recording:
         if decoded is None:
             decoded = self._decode(number)
             self._kept[number] = decoded
-            kept = sum(self._index.chunks[n].raw_bytes or _KEPT_UNKNOWN for n in self._kept)
+            kept = sum(each.raw_bytes for each in self._kept.values())
             while kept > _KEPT_RAW_BYTES and len(self._kept) > 1:
-                oldest, _ = self._kept.popitem(last=False)
-                kept -= self._index.chunks[oldest].raw_bytes or _KEPT_UNKNOWN
+                kept -= self._kept.popitem(last=False)[1].raw_bytes
         else:
             self._kept.move_to_end(number)
         return decoded
+
+    def _frames_of(self, number: int) -> list[RecordedFrame]:
+        return self._decoded(number).frames
 
     def _decode(self, number: int) -> _Decoded:
         sizes: dict[int, Figure] = {}
@@ -395,7 +285,8 @@ class Recording:
         found: dict[int, tuple[int, int]] = {}
         header_ns = 0
         chunk = self._index.chunks[number]
-        for record in self.records(number):
+        reader = StreamReader()
+        for record in self._records(number, reader):
             if isinstance(record, Header):
                 header_ns = record.time_ns
             elif isinstance(record, Figure):
@@ -425,7 +316,7 @@ class Recording:
         if found != expected:
             problem = FormatError(f"frames {_said(found)}; expected {_said(expected)}")
             raise self._explained(problem, chunk)
-        return _Decoded(header_ns, states, frames)
+        return _Decoded(header_ns, reader.raw_bytes, states, frames)
 
     def _explained(self, error: FormatError, chunk: Chunk) -> FormatError:
         before = sum(count for c in self._index.chunks[: chunk.number] for _, _, count in frame_runs(c))

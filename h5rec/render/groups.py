@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from ..wire._ops import Group
+from ..wire.validate import MAX_GROUP_DEPTH
 
 _FRAMES = getattr(sys, "_getframe", None)  # CPython has it; elsewhere groups just have no label
 
@@ -40,6 +41,9 @@ class GroupStack:
             How many calls lie between this one and the artist's ``draw``.
         """
         parent = self.current
+        if parent is not None and len(self._stack) >= MAX_GROUP_DEPTH:
+            self._stack.append(parent)
+            return
         # Nearly all groups are ticks and their labels: nobody labels those, so do not look.
         label = "" if parent is not None and parent.kind.endswith(_AXIS) else _label(depth + 1)
         self._stack.append(Group(parent, kind, gid or "", label))

@@ -19,6 +19,7 @@ from ..errors import FormatError, VersionError
 from ._ops import (
     INDEX_MAGIC,
     MAX_CHUNK_RAW_BYTES,
+    MAX_CHUNK_RECORDS,
     MAX_WINDOW_BYTES,
     NUMBERS,
     Check,
@@ -69,7 +70,7 @@ class IndexBuilder:
         self._sizes = array("Q")
         self._header: Header | None = None
         self._figures: dict[int, Figure] = {}
-        self._marks: list[Mark] = []
+        self._marks = bytearray()
         self._end: End | None = None
         self.frames = 0
 
@@ -83,7 +84,7 @@ class IndexBuilder:
             elif isinstance(note, Figure):
                 self._figures[note.figure] = note
             elif isinstance(note, Mark):
-                self._marks.append(note)
+                self._marks += self._encoder.encode(note)
             elif isinstance(note, End):
                 self._end = note
         for figure, first, count in frame_runs(chunk):
@@ -102,15 +103,15 @@ class IndexBuilder:
         """
         if self._header is None:
             raise FormatError("an index needs a header: no chunk has been added")
-        records: list[Record] = [*self._figures.values(), *self._marks]
-        if self._end is not None:
-            records.append(self._end)
         raw = self._encoder.encode(self._header) + bytes(self._chunks)
-        raw += b"".join([self._encoder.encode(record) for record in records])
+        raw += b"".join([self._encoder.encode(figure) for figure in self._figures.values()]) + self._marks
+        if self._end is not None:
+            raw += self._encoder.encode(self._end)
         raw += self._encoder.encode(Check(zlib.crc32(raw)))
-        if len(raw) > MAX_CHUNK_RAW_BYTES:
+        if len(raw) > MAX_CHUNK_RAW_BYTES or self._encoder.records > MAX_CHUNK_RECORDS:
             raise FormatError(
-                f"an index of {len(raw)} raw bytes; at most {MAX_CHUNK_RAW_BYTES} are read again"
+                f"an index of {len(raw)} raw bytes and {self._encoder.records} records; "
+                f"at most {MAX_CHUNK_RAW_BYTES} and {MAX_CHUNK_RECORDS} are read again"
             )
         zstd = zstandard.ZstdCompressor(
             level=_LEVEL, write_checksum=True

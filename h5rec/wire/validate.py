@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import FormatError
-from ._ops import Clip, DrawCollection, DrawMarkers, Image, Path, Style, Text
+from ._ops import Clip, DrawCollection, DrawMarkers, Group, Image, Path, Style, Text
 
 MAX_BITS = 24
+MAX_GROUP_DEPTH = 256  # whoever hashes or compares a group does it to its parents, too
 _VERTICES = {1: 1, 2: 1, 3: 2, 4: 3, 79: 1}  # path code -> vertices that carry it
 
 
@@ -70,6 +71,13 @@ def _clip(clip: Clip) -> None:
     _need(len(clip.rect) in (0, 4), f"a clip rectangle of {len(clip.rect)} numbers; expected 4")
 
 
+def _group(group: Group) -> None:
+    depth, outer = 1, group.parent
+    while outer is not None:
+        depth, outer = depth + 1, outer.parent
+        _need(depth <= MAX_GROUP_DEPTH, f"a group within more than {MAX_GROUP_DEPTH - 1} others")
+
+
 def _image(image: Image) -> None:
     pixels = image.width_px * image.height_px
     _need(pixels > 0, f"an image of {image.width_px} x {image.height_px}")
@@ -114,6 +122,7 @@ _RULES: dict[type[Any], Callable[[Any], None]] = {
     Path: _path,
     Style: _style,
     Clip: _clip,
+    Group: _group,
     Image: _image,
     Text: _text,
     DrawMarkers: _markers,

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -9,12 +12,27 @@ import zstandard
 import h5rec.log.reader
 from h5rec.errors import ChecksumError, FormatError, H5RecError, LogError, TruncatedError, VersionError
 from h5rec.log.chunks import LogFile
-from h5rec.log.reader import RecordedFrame, Recording, open_log
+from h5rec.log.reader import Recording, open_log
+from h5rec.log.recorded import RecordedFrame
 from h5rec.log.writer import LogWriter
-from h5rec.wire._ops import Chunk, Close, End, Figure, Frame, Header, Record
-from h5rec.wire.stream import ChunkData, ChunkEnd, StreamWriter, encode_chunk
+from h5rec.wire import varint
+from h5rec.wire._ops import (
+    NUMBERS,
+    Check,
+    Chunk,
+    Close,
+    DrawPath,
+    End,
+    Figure,
+    Frame,
+    Group,
+    Header,
+    Record,
+)
+from h5rec.wire.encoder import ChunkEncoder
+from h5rec.wire.stream import ChunkData, ChunkEnd, Event, StreamWriter, encode_chunk
 
-from .logs import STEP_NS, make
+from .logs import STEP_NS, make, write
 
 Log = tuple[Path, list[Frame]]
 
@@ -386,3 +404,43 @@ def test_openings_that_lie(cut: Log, tmp_path: Path) -> None:
                         assert figure.frames[k].number == k
                     except H5RecError:
                         continue
+
+
+def test_an_index_that_lies_about_the_size_of_a_chunk(tmp_path: Path) -> None:
+    class Liar(LogWriter):
+        def handle(self, event: Event) -> None:
+            if isinstance(event, ChunkEnd):
+                event = event._replace(chunk=event.chunk._replace(raw_bytes=event.chunk.raw_bytes - 1))
+            super().handle(event)
+
+    writer = Liar(tmp_path / "log.h5rec")
+    write(writer)
+    writer.close()
+    with open_log(writer.path) as recording:
+        assert not recording.recovered
+        with pytest.raises(FormatError, match="raw bytes; the index announces"):
+            _ = recording.frames[0]
+
+
+@pytest.mark.parametrize("cut", [0, 1])
+def test_groups_within_groups_without_end(tmp_path: Path, cut: int) -> None:
+    """To hash or compare such a group would take more stack than there is."""
+    uint = varint.pack_uint
+
+    def packed(number: int, payload: bytes) -> bytes:
+        return bytes((number,)) + uint(len(payload)) + payload
+
+    encoder, depth = ChunkEncoder(), 300_000
+    raw = encoder.encode(Header("h5rec", 1, 0, 0, 0, ())) + encoder.encode(Figure(1, 0, "", 9, 9, 9.0, 0))
+    raw += b"".join(packed(NUMBERS[Group], uint(parent) + bytes(3)) for parent in range(depth))
+    raw += packed(NUMBERS[DrawPath], uint(depth) + bytes(3))
+    raw += packed(NUMBERS[Frame], uint(1) + uint(0) + uint(0) + uint(0) + uint(1) + uint(depth + 1))
+    raw += encoder.encode(Check(zlib.crc32(raw)))
+    data = zstandard.ZstdCompressor(write_checksum=True).compress(raw)
+    path = tmp_path / "deep.h5rec"
+    path.write_bytes(data[: len(data) - cut])
+    code = f"from h5rec.log.recovery import repair; repair({str(path)!r}, {str(tmp_path / 'out.h5rec')!r})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), "it has crashed"
+    frames, _ = read_all(path)
+    assert not frames

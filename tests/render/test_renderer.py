@@ -13,8 +13,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Rectangle
 from matplotlib.text import Text
 
+from h5rec.render.groups import GroupStack
 from h5rec.render.renderer import Renderer
 from h5rec.wire._ops import DrawCollection, DrawImage, DrawMarkers, DrawPath, DrawText
+from h5rec.wire.validate import MAX_GROUP_DEPTH
 
 from .helpers import draw, draw_artist, ints, new_figure, only, points
 
@@ -234,6 +236,19 @@ def test_text_extents_are_aggs() -> None:
         assert ours.get_text_width_height_descent(s, prop, ismath) == agg.get_text_width_height_descent(
             s, prop, ismath
         )
+
+
+def test_groups_are_no_deeper_than_readers_take() -> None:
+    groups = GroupStack()
+    for _ in range(400):
+        groups.open("deep", None, 0)
+    depth, group = 0, groups.current
+    while group is not None:
+        depth, group = depth + 1, group.parent
+    assert depth == MAX_GROUP_DEPTH
+    for _ in range(400):
+        groups.close()
+    assert groups.current is None
 
 
 def test_groups_name_the_artist() -> None:

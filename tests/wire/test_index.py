@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,3 +89,22 @@ def test_a_flipped_bit(data: st.DataObject) -> None:
 def test_nothing_to_index() -> None:
     with pytest.raises(FormatError, match="no chunk has been added"):
         IndexBuilder().encode()
+
+
+def test_an_index_with_too_many_records_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, builder = build(7)  # 8 chunks, a header, a figure, 7 marks, an end, a check
+    monkeypatch.setattr("h5rec.wire.index.MAX_CHUNK_RECORDS", 18)
+    with pytest.raises(FormatError, match="records; at most"):
+        builder.encode()
+
+
+def test_many_marks_take_little_room() -> None:
+    builder = IndexBuilder()
+    chunk = Chunk(0, 0, 100, 1 << 20, 0, 1, ())
+    tracemalloc.start()
+    builder.add(chunk, [HEADER])
+    for number in range(20_000):
+        builder.add(chunk._replace(number=number + 1), [Mark(number, "m")])
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken / 20_000 < 60
