@@ -12,10 +12,12 @@ from matplotlib.backend_bases import (
     ResizeEvent,
     register_backend,
 )
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import BboxBase
 
 from . import session as sessions
 from .render.axes import describe_axes
+from .render.covering import on_top
 from .render.renderer import Renderer
 from .session import Look
 from .timers import Timer
@@ -173,7 +175,7 @@ class FigureCanvas(FigureCanvasBase):
         if is_picture:
             self._picture = ops
         else:
-            self._overlay += ops
+            self._overlay = on_top(self._overlay, ops)
 
     def _record(self) -> None:
         if self.is_saving():
@@ -206,6 +208,31 @@ class FigureCanvas(FigureCanvasBase):
         from .export.still import save_page
 
         save_page(self.figure, filename, self._title())
+
+    # ---- pixels, for scripts that take them from the canvas as they would from Agg's
+
+    def buffer_rgba(self) -> memoryview:
+        """Return the figure's pixels as Agg draws them: (height, width, 4) bytes."""
+        buffer: memoryview = self._drawn_by_agg().buffer_rgba()
+        return buffer
+
+    def tostring_argb(self) -> bytes:
+        """Return the figure's pixels as Agg draws them, alpha first."""
+        data: bytes = self._drawn_by_agg().tostring_argb()
+        return data
+
+    def print_to_buffer(self) -> tuple[bytes, tuple[int, int]]:
+        """Return the figure's pixels as Agg draws them, and width and height."""
+        agg = self._drawn_by_agg()
+        return bytes(agg.buffer_rgba()), agg.get_width_height()
+
+    def _drawn_by_agg(self) -> Any:
+        agg: Any = FigureCanvasAgg(self.figure)  # which makes itself the figure's canvas
+        try:
+            agg.draw()
+        finally:
+            self.figure.set_canvas(self)
+        return agg
 
     # ---- blitting
 

@@ -15,9 +15,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.animation import ArtistAnimation, FuncAnimation, PillowWriter, TimedAnimation
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as MplFigure
 
 from h5rec import session as sessions
+from h5rec import timers
 from h5rec.backend import FigureCanvas, FigureManager
 from h5rec.clock import AnimationClock
 from h5rec.recorder import MODULE
@@ -426,6 +428,27 @@ def test_blitting_from_a_draw_event(sink: Memory) -> None:
     assert first.ops[-1] != second.ops[-1]
 
 
+@pytest.mark.parametrize("kind", ["line", "image"])
+def test_blitting_without_putting_the_background_back_does_not_pile_up(sink: Memory, kind: str) -> None:
+    fig, ax = plt.subplots()
+    (line,) = ax.plot(range(50))
+    image = ax.imshow(np.arange(2500.0).reshape(50, 50), aspect="auto")
+    canvas: Any = fig.canvas
+    canvas.draw()
+    for step in range(6):
+        if kind == "line":
+            line.set_ydata([step % 7] * 50)
+            ax.draw_artist(ax.patch)
+            ax.draw_artist(line)
+        else:
+            image.set_data(np.arange(2500.0).reshape(50, 50) * (step + 1) % 17)
+            ax.draw_artist(image)
+        canvas.blit(ax.bbox)
+    first, second, *_, last = sink.frames()
+    assert len(first.ops) < len(second.ops) == len(last.ops)
+    assert second.ops[-1] != last.ops[-1]
+
+
 def test_figures_without_pyplot(sink: Memory) -> None:
     fig = MplFigure(label="bare")
     canvas = FigureCanvas(fig)
@@ -486,3 +509,34 @@ def test_frames_are_complete_pictures(sink: Memory) -> None:
     fig.canvas.draw()
     first, second = (frame for frame in sink.records() if isinstance(frame, Frame))
     assert first.ops == second.ops
+
+
+def test_pixels_as_agg_has_them(sink: Memory) -> None:
+    """`np.asarray(canvas.buffer_rgba())` is how scripts hand pictures to other libraries."""
+    fig, ax = plt.subplots(figsize=(2, 1), dpi=100)
+    ax.plot([0, 1])
+    fig.canvas.draw()
+    canvas: Any = fig.canvas
+    pixels = np.asarray(canvas.buffer_rgba())
+    reference: Any = FigureCanvasAgg(fig)
+    reference.draw()
+    fig.set_canvas(canvas)
+    assert np.array_equal(pixels, np.asarray(reference.buffer_rgba()))
+    assert canvas.print_to_buffer() == (pixels.tobytes(), (200, 100))
+    assert len(canvas.tostring_argb()) == pixels.nbytes
+    assert fig.canvas is canvas
+    assert len(sink.frames()) == 1, "none of this is a frame"
+
+
+def test_an_animation_that_does_not_say_how_many_frames_it_has_is_asked_about(
+    sink: Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timers, "SUSPICIOUS_FRAMES", 10)
+    animation = animate(lambda: iter(range(15)), cache_frame_data=False)
+    reports: list[str] = []
+    sessions.ensure().report = reports.append
+    plt.show()
+    assert len(sink.frames()) == 1 + 15
+    assert len(reports) == 1
+    assert reports[0].startswith("10 frames so far of an animation")
+    del animation
