@@ -57,9 +57,12 @@ export class Replay {
     this.#strip = new FigureStrip(byId("figures", HTMLElement), (figure) => {
       player.figure = figure;
     });
-    player.addEventListener("framechange", () => {
-      this.#askThumbs();
-    });
+    // Also while the figure on the stage stays as it is, and once more wherever the time comes to rest.
+    for (const type of ["framechange", "timeupdate", "pause", "ended", "seeked"]) {
+      player.addEventListener(type, () => {
+        this.#askThumbs();
+      });
+    }
     player.addEventListener("figurechange", () => {
       this.#updateStrip();
     });

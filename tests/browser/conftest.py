@@ -41,6 +41,25 @@ def two_figures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def sequence(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Figures "Run 1" to "Run 4" (400 x 300), one after the other, each closed after 10 frames, 0.1 s apart."""
+    path = tmp_path_factory.mktemp("logs") / "sequence.h5rec"
+    with h5rec.record(path, fast=True, title="In sequence"):
+        for run in range(1, 5):
+            figure, axes = plt.subplots(num=f"Run {run}", figsize=(4, 3), dpi=100)
+            (line,) = axes.plot([])
+            axes.set(xlim=(0, 9), ylim=(0, 9))
+            for step in range(10):
+                line.set_data(np.arange(step), np.arange(step))
+                figure.canvas.draw_idle()
+                plt.pause(STEP_S)
+            plt.close(figure)
+    with h5rec.open(path) as recording:
+        assert [len(figure.frames) for figure in recording.figures] == [10] * 4
+    return path
+
+
 class WebServer:
     """Serves a folder, with ranges or without, and notes what was asked for."""
 

@@ -180,6 +180,35 @@ def test_figures_have_thumbnails(page: Page) -> None:
     wait_for(page, "p.figure === 1 && !p.seeking && p.picture.figure === 1")
 
 
+def test_thumbnails_are_those_of_the_end_after_playing(browser: Browser, sequence: Path) -> None:
+    with new_page(browser) as page:
+        open_log(page, sequence)
+        page.select_option("[data-testid=rate]", "4")
+        page.keyboard.press(" ")
+        ended(page)
+        assert (
+            page.evaluate(
+                """async () => {
+              const thumbs = () => document.querySelectorAll("[data-testid=figures] canvas");
+              const stale = async () => {
+                const found = [];
+                for (const [i, figure] of h5rec.player.figures.entries()) {
+                  const picture = await h5rec.player.recording.frame(figure, 9);
+                  const last = h5rec.draw(picture, Math.min(132 / picture.widthPx, 84 / picture.heightPx));
+                  if ((await probe.hashOf(thumbs()[i])) !== (await probe.hashOf(last))) found.push(figure);
+                }
+                return found;
+              };
+              for (let i = 0; i < 20 && (await stale()).length > 0; i++) {
+                await new Promise((done) => setTimeout(done, 100));
+              }
+              return stale();
+            }"""
+            )
+            == []
+        )
+
+
 def test_at_pixel_ratio_2_it_is_drawn_twice_as_fine(browser: Browser, two_figures: Path) -> None:
     with new_page(browser, device_scale_factor=2) as page:
         open_log(page, two_figures)
