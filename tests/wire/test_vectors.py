@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from h5rec.wire._ops import CLASSES, FIELDS, Chunk, Column, Figure, Frame
+from h5rec.wire._ops import CLASSES, FIELDS, Chunk, Column, End, Figure, Frame, Op, Style
 from h5rec.wire.columns import pack_column
 from h5rec.wire.index import read_index
 
@@ -29,7 +29,7 @@ def _plain(value: Any) -> Any:
 
 
 def test_each_maker_has_its_files() -> None:
-    assert sorted(vectors.MAKERS) == NAMES
+    assert sorted([*vectors.MAKERS, *vectors.DRAWN]) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -44,10 +44,34 @@ def test_canvas_calls(name: str) -> None:
     assert _plain(vectors.calls(records)) == _json(f"{name}.calls.json")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", vectors.MAKERS)
 def test_what_is_written_today_reads_the_same(name: str) -> None:
     records = vectors.read(vectors.chunks_of(name, vectors.MAKERS[name]()))
     assert _plain(vectors.written(records)) == _json(f"{name}.json")
+
+
+def test_what_matplotlib_drew_is_encoded_the_same_today() -> None:
+    """The figure is not drawn anew: another version of matplotlib draws it a little differently."""
+    records = vectors.read(_log("features"))
+    recorder = vectors.Recorder()
+    (figure,) = (record for record in records if isinstance(record, Figure))
+    (frame,) = (record for record in records if isinstance(record, Frame))
+    recorder.add(recorder.writer.figure(figure))
+    recorder.add(recorder.writer.frame(frame))
+    recorder.add(recorder.writer.end(End(recorder.now, 0, "finished")))
+    assert _plain(vectors.written(vectors.read(recorder.log()))) == _json("features.json")
+
+
+def test_matplotlib_drew_every_kind_of_op_and_every_field_of_a_style() -> None:
+    items = _json("features.json")
+    names = {vectors._name(number) for number, record in CLASSES.items() if record in get_args(Op)}
+    assert names == {item["record"] for item in items if item["record"].startswith("draw_")}
+    styles = [item for item in items if item["record"] == "style"]
+    for field in Style._fields:
+        assert len({json.dumps(style[field]) for style in styles}) > 1, field
+    assert {style["cap"] for style in styles} == {style["join"] for style in styles} == {0, 1, 2}
+    clips = [(bool(item["rect"]), bool(item["paths"])) for item in items if item["record"] == "clip"]
+    assert {(True, False), (False, True)} <= set(clips)
 
 
 def test_index_agrees_with_the_chunks() -> None:

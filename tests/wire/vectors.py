@@ -322,6 +322,7 @@ def _chunk(raw: bytes) -> bytes:
 MAKERS: dict[str, Callable[[], bytes]] = {
     maker.__name__: maker for maker in (ops, columns, session, indexed, truncated, later)
 }
+DRAWN = ("features",)  # by matplotlib, once: tests/render/features.py
 
 
 # ---- how they are written down ----------------------------------------------------------------
@@ -395,15 +396,19 @@ def _lines(items: list[Any]) -> str:
     return f"[\n{text}\n]\n"
 
 
+def write(name: str, log: bytes) -> None:
+    """Write a vector and what is in it."""
+    records = read(chunks_of(name, log))
+    (VECTORS / f"{name}.h5rec").write_bytes(log)
+    (VECTORS / f"{name}.json").write_text(_lines(written(records)), encoding="utf-8")
+    (VECTORS / f"{name}.calls.json").write_text(_lines(calls(records)), encoding="utf-8")
+
+
 def main() -> None:
-    """Write all vectors."""
+    """Write all vectors that are made here."""
     VECTORS.mkdir(exist_ok=True)
     for name, make in MAKERS.items():
-        log = make()
-        records = read(chunks_of(name, log))
-        (VECTORS / f"{name}.h5rec").write_bytes(log)
-        (VECTORS / f"{name}.json").write_text(_lines(written(records)), encoding="utf-8")
-        (VECTORS / f"{name}.calls.json").write_text(_lines(calls(records)), encoding="utf-8")
+        write(name, make())
 
 
 if __name__ == "__main__":
