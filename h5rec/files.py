@@ -63,7 +63,7 @@ def create(path: str | os.PathLike[str], *, overwrite: bool = False) -> tuple[in
     except FileExistsError:
         if not overwrite:
             raise LogError(
-                f"{path}: exists already; choose another name, or overwrite it (--overwrite)"
+                f"{path}: exists already; choose another name, or overwrite it (--overwrite, or overwrite=True)"
             ) from None
     except OSError as error:
         raise LogError(f"{path}: cannot be made: {explain(error)}") from None
@@ -88,7 +88,9 @@ def replacing(path: str | os.PathLike[str], *, overwrite: bool = False) -> Itera
     if path.is_dir():
         raise LogError(f"{path}: is a directory; give the name of a file in it")
     if path.exists() and not overwrite:
-        raise LogError(f"{path}: exists already; choose another name, or overwrite it (--overwrite)")
+        raise LogError(
+            f"{path}: exists already; choose another name, or overwrite it (--overwrite, or overwrite=True)"
+        )
     part = path.with_name(path.name + ".part")
     try:
         fd, _ = create(part, overwrite=True)

@@ -95,9 +95,8 @@ def record_script(script: Script, wish: Wish) -> int:
 def _hint() -> str:
     """Return what a script without pictures may have forgotten."""
     numbers = plt.get_fignums()
-    if not numbers:
-        return ""
-    return f"; it made {len(numbers)} figure{'s'[: len(numbers) - 1]}: does it call plt.show(), plt.pause() or draw()?"
+    made = f"; it made {len(numbers)} figure{'s'[: len(numbers) - 1]}" if numbers else ""
+    return f"{made}; frames come from plt.show(), plt.pause() and canvas.draw(), not from savefig or Animation.save"
 
 
 def _open_browser(session: Session) -> None:
@@ -112,7 +111,7 @@ def _close_live(sink: Sink, linger_s: float, status_line: StatusLine) -> None:
 
     def say(viewers: int) -> None:
         if viewers:
-            status_line.say(f"{viewers} still watching; Ctrl-C ends it")
+            status_line.say(f"waiting for {viewers} to take the rest and the log; Ctrl-C: no longer")
 
     try:
         with with_interrupts():

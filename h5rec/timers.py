@@ -14,6 +14,7 @@ from .loop import EventLoop
 
 # What `Animation.save` of an endless animation would write.
 ENDLESS_FRAMES = 100
+SUSPICIOUS_FRAMES = 1000
 
 
 class Timer(TimerBase):
@@ -90,8 +91,9 @@ def end_where_saving_would(animation: TimedAnimation, report: Callable[[str], No
     anything: Any = animation
     most = getattr(animation, "_save_count", None)
     frames = getattr(animation, "frame_seq", None)
-    if most and frames is not None and not isinstance(frames, itertools.islice | _FirstFrames):
-        anything.frame_seq = _FirstFrames(frames, most, report)
+    if frames is None or isinstance(frames, itertools.islice | _FirstFrames | _UncertainFrames):
+        return
+    anything.frame_seq = _FirstFrames(frames, most, report) if most else _UncertainFrames(frames, report)
 
 
 class _FirstFrames(Iterator[Any]):
@@ -111,6 +113,25 @@ class _FirstFrames(Iterator[Any]):
         if self._left < 0:
             self._report(f"the animation ends after {self._most} frames, its save_count; for more: --frames")
             raise StopIteration
+        return frame
+
+
+class _UncertainFrames(Iterator[Any]):
+    """Frames of which nobody can know whether they end; reports once when there are suspiciously many."""
+
+    def __init__(self, frames: Iterator[Any], report: Callable[[str], None]) -> None:
+        self._frames = frames
+        self._taken = 0
+        self._report = report
+
+    def __next__(self) -> Any:
+        frame = next(self._frames)
+        self._taken += 1
+        if self._taken == SUSPICIOUS_FRAMES:
+            self._report(
+                f"{self._taken} frames so far of an animation that does not say how many it has; "
+                "if it has no end: Ctrl-C, or --frames next time"
+            )
         return frame
 
 

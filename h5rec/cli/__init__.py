@@ -33,7 +33,7 @@ _COMMANDS = {
 _HELP = """Record matplotlib figures as they are drawn, and replay them frame by frame.
 
   [bold]h5rec record script.py[/]          run a script and record every frame it draws
-  [bold]h5rec record script.py --live[/]   ... and watch it in a browser meanwhile
+  [bold]h5rec record --live script.py[/]   ... and watch it in a browser meanwhile
   [bold]h5rec play run.h5rec[/]            replay it
   [bold]h5rec export run.h5rec run.html[/] one web page to send to a colleague, who needs no h5rec
 """
@@ -91,6 +91,9 @@ def main() -> Never:
 
 def run(args: list[str]) -> int:
     """Run a command line and return its exit status: 0, 1 for failures, 2 for wrong usage, 130 for Ctrl-C."""
+    if args and args[0] not in _COMMANDS and args[0].endswith((".py", ".h5rec")):
+        command = "record" if args[0].endswith(".py") else "play"
+        return _complain(f"{args[0]} is not a command; did you mean: h5rec {command} {args[0]}", 2)
     try:
         result = typer.main.get_command(app).main(
             args or ["--help"], prog_name="h5rec", standalone_mode=False

@@ -14,6 +14,10 @@ ANY_ADDRESS = "127.0.0.1:0"
 # Everything from the script on belongs to the script.
 CONTEXT = {"allow_interspersed_args": False}
 _ADDRESS = re.compile(r"\d{1,5}|(\[[0-9a-fA-F:.]+\]|[\w.*-]*):\d{1,5}|localhost|\d+(\.\d+){3}|\*")
+# Options that one expects to work behind the script, too; there, they are the script's.
+_OURS = {
+    "-o", "--output", "--live", "--open", "--fast", "--frames", "--duration", "--title", "--overwrite", "--linger",
+}  # fmt: skip
 _WITH_VALUE = {"-o", "--output", "--frames", "--duration", "--title", "--linger"}
 
 
@@ -91,15 +95,17 @@ def record(
         bool, typer.Option("--fast", help="Timers and pauses don't wait; times are the animation's own.")
     ] = False,
     frames: Annotated[
-        int | None, typer.Option("--frames", metavar="N", min=1, help="End the script after N frames.")
+        int | None, typer.Option("--frames", metavar="N", help="End the script after N frames.")
     ] = None,
     duration: Annotated[
         float | None,
-        typer.Option("--duration", metavar="S", help="End the script when it draws after S seconds."),
+        typer.Option("--duration", metavar="S", help="End the script after S seconds, when it next draws."),
     ] = None,
     title: Annotated[
         str | None,
-        typer.Option("--title", help="What viewers see. [default: the script's name]", show_default=False),
+        typer.Option(
+            "--title", help="Title that viewers see. [default: the script's name]", show_default=False
+        ),
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace FILE if it exists.")] = False,
     linger: Annotated[
@@ -125,8 +131,12 @@ def record(
     arguments = script or []
     if module is None and not arguments:
         raise typer.BadParameter("which script? h5rec record SCRIPT [ARGS], or -m MODULE [ARGS]")
+    if frames is not None and frames < 1:
+        raise typer.BadParameter(f"--frames: at least 1, not {frames}")
     if duration is not None and not 0 < duration < math.inf:
         raise typer.BadParameter(f"--duration: a number of seconds above 0, not {duration:g}")
+    if output is not None and output.suffix in (".html", ".htm"):
+        raise typer.BadParameter(f"-o {output}: a log is a .h5rec file; 'h5rec export' makes a page of it")
     try:
         if live is not None:
             parse_address(live)
@@ -138,6 +148,11 @@ def record(
             chosen = Script.from_file(arguments[0], arguments[1:])
     except H5RecError as error:
         _fail(error, 2)
+    for option in arguments[module is None :]:
+        if option.split("=")[0] in _OURS:
+            name = module or arguments[0]
+            typer.echo(f"h5rec: {option} comes after {name}, so {name} gets it; ours go before it", err=True)
+            break
     wish = Wish(output, live, open_, fast, frames, duration, title, overwrite, linger)
     try:
         status = record_script(chosen, wish)

@@ -508,6 +508,22 @@ def test_the_backend_alone_shows_live(tmp_path: Path) -> None:
 # ---- what can go wrong
 
 
+def test_our_options_behind_the_script_are_its_own_but_it_is_said(run_cli: RunCli, tmp_path: Path) -> None:
+    write(tmp_path, DRAW + "\nimport sys; print(sys.argv[1:])\n")
+    done = run_cli("record", "--fast", "-o", "run.h5rec", "script.py", "--frames=3", "--other")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "['--frames=3', '--other']"
+    assert "--frames=3 comes after script.py, so script.py gets it" in done.stderr
+
+
+def test_a_script_instead_of_a_command(run_cli: RunCli) -> None:
+    done = run_cli("script.py")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "h5rec: script.py is not a command; did you mean: h5rec record script.py\n",
+    )
+
+
 @pytest.mark.parametrize(
     ("args", "status", "says"),
     [
@@ -516,7 +532,8 @@ def test_the_backend_alone_shows_live(tmp_path: Path) -> None:
         (["-m", "no.such.module"], 2, "-m no.such.module"),
         ([], 2, "which script"),
         (["--nonsense", "script.py"], 2, "--nonsense"),
-        (["--frames", "0", "script.py"], 2, "frames"),
+        (["--frames", "0", "script.py"], 2, "--frames: at least 1, not 0"),
+        (["-o", "run.html", "script.py"], 2, "'h5rec export' makes a page"),
         (["--duration", "-1", "script.py"], 2, "duration"),
         (["--live=host:99999", "script.py"], 2, "99999"),
         (["-o", "there.h5rec", "script.py"], 2, "--overwrite"),
