@@ -509,7 +509,7 @@ def test_the_backend_alone_shows_live(tmp_path: Path) -> None:
 
 
 def test_our_options_behind_the_script_are_its_own_but_it_is_said(run_cli: RunCli, tmp_path: Path) -> None:
-    write(tmp_path, DRAW + "\nimport sys; print(sys.argv[1:])\n")
+    write(tmp_path, DRAW + "\n    import sys; print(sys.argv[1:])\n")
     done = run_cli("record", "--fast", "-o", "run.h5rec", "script.py", "--frames=3", "--other")
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "['--frames=3', '--other']"
