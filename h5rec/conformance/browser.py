@@ -8,7 +8,7 @@ import io
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,8 +62,7 @@ class Painter:
         ConformanceError
             If the player does not show it.
         """
-        page = self._fresh_page()
-        page.set_input_files("[data-testid=file]", log)
+        self._choose(self._fresh_page(), "[data-testid=file]", log)
         figures: list[int] = self._ask(
             "([name, ms]) => h5recConformance.opened(name, ms)", [log.name, _PATIENCE_MS]
         )
@@ -78,37 +77,52 @@ class Painter:
     def svg(self, path: Path, width: int, height: int) -> Rgba:
         """Return an SVG as the browser draws it."""
         self._drawn += 1
-        assert self._page is not None  # a log is open
         self._ask("() => void h5recConformance.fileInput()", None)
-        self._page.set_input_files("#h5rec-conformance-svg", path)
+        assert self._page is not None  # it has just answered
+        self._choose(self._page, "#h5rec-conformance-svg", path)
         return _decode(self._ask("([...all]) => h5recConformance.svg(...all)", [width, height, _PATIENCE_MS]))
 
+    def _choose(self, page: Page, selector: str, path: Path) -> None:
+        with self._ours():
+            page.set_input_files(selector, path)
+
     def _ask(self, expression: str, argument: object) -> Any:
+        page = self._page
+        if page is None:
+            raise ConformanceError("the browser: no log is open")
+        with self._ours():
+            return page.evaluate(expression, argument)
+
+    @contextmanager
+    def _ours(self) -> Iterator[None]:
+        """Turn Playwright's errors into ours; the page is closed then, whatever state it is in."""
         from playwright.sync_api import Error
 
-        assert self._page is not None
         try:
-            return self._page.evaluate(expression, argument)
+            yield
         except Error as error:
-            self._close_page()  # whatever state it is in
+            self._close_page()
             raise ConformanceError(f"the browser: {error.message.splitlines()[0]}") from None
 
     def _fresh_page(self) -> Page:
         if self._page is not None and self._drawn >= _FIGURES_PER_PAGE:
             self._close_page()
         if self._page is None:
-            self._page = self._browser.new_page()
-            self._page.goto(self._player)
-            self._page.evaluate(
-                (importlib.resources.files(__package__) / "driver.js").read_text(encoding="utf-8")
-            )
-            self._page.wait_for_selector("#app[data-view=empty]")
+            driver = (importlib.resources.files(__package__) / "driver.js").read_text(encoding="utf-8")
+            with self._ours():
+                self._page = self._browser.new_page()
+                self._page.goto(self._player)
+                self._page.evaluate(driver)
+                self._page.wait_for_selector("#app[data-view=empty]")
         return self._page
 
     def _close_page(self) -> None:
+        from playwright.sync_api import Error
+
         page, self._page, self._drawn = self._page, None, 0
         if page is not None:
-            page.close()
+            with suppress(Error):  # it may be gone with its browser
+                page.close()
 
 
 @contextmanager

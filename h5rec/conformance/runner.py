@@ -11,7 +11,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,7 +91,7 @@ def read_list(path: Path) -> list[str]:
 
 def run_all(
     jobs: Sequence[Job], folder: Path, *, at_once: int, timeout_s: float, dpi: float, scale: int
-) -> Iterator[Outcome]:
+) -> Generator[Outcome, None, None]:
     """Run scripts, and yield what came of each as it ends.
 
     When the caller stops, scripts that run are killed.

@@ -157,13 +157,12 @@ def _still(figure: Any, most_draws: int) -> npt.NDArray[np.uint8] | None:
 
 
 def _agg(figure: Any) -> npt.NDArray[np.uint8]:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    """Draw with Agg as we draw: what handlers of the draw event put on the figure's own canvas is in neither."""
+    from ..render.raster import new_agg
 
-    canvas: Any = figure.canvas
-    if not isinstance(canvas, FigureCanvasAgg):
-        canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    return np.array(canvas.buffer_rgba())
+    renderer = new_agg(figure.bbox.width, figure.bbox.height, figure.dpi)
+    figure.draw(renderer)
+    return np.array(renderer.buffer_rgba())
 
 
 def _write_png(path: Path, rgba: npt.NDArray[np.uint8]) -> None:

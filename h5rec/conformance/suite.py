@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -67,8 +68,13 @@ def measure(
     shutil.rmtree(pictures, ignore_errors=True)
     pictures.mkdir(parents=True)
     by_name: dict[str, list[Row]] = {}
-    with TemporaryDirectory(prefix="h5rec-conformance-") as folder:
-        outcomes = run_all(jobs, Path(folder), at_once=at_once, timeout_s=timeout_s, dpi=dpi, scale=scale)
+    with (
+        TemporaryDirectory(prefix="h5rec-conformance-", ignore_cleanup_errors=True) as folder,
+        # Closed whatever happens, so that no script outlives its folder.
+        closing(
+            run_all(jobs, Path(folder), at_once=at_once, timeout_s=timeout_s, dpi=dpi, scale=scale)
+        ) as outcomes,
+    ):
         for done, outcome in enumerate(outcomes, start=1):
             by_name[outcome.job.name] = _rows(outcome, painter, pictures, scale)
             shutil.rmtree(outcome.folder, ignore_errors=True)
@@ -112,6 +118,8 @@ def _rows(outcome: Outcome, painter: Painter, pictures: Path, scale: int) -> lis
                 )
             except (OSError, ValueError, ConformanceError) as error:
                 row.status, row.message = "error", str(error)
+                with suppress(ConformanceError):
+                    painter.open(log)  # for the next figure: the page may be gone
         rows.append(row)
     return rows
 
@@ -137,7 +145,7 @@ def _measure(row: Row, figure: FigureDump, folder: Path, painter: Painter, stem:
     try:
         svg = painter.svg(svg_path, canvas.shape[1], canvas.shape[0])
     except ConformanceError as error:
-        # It is the SVG that cannot be drawn, and the page is gone with it.
+        # It is the SVG that cannot be drawn; the page is gone with it.
         row.message = f"SVG: {error}"
         painter.open(stem.parent / Path(row.files["log"]).name)
         return
