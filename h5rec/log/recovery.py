@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..errors import FormatError, LogError, TruncatedError
 from ..wire._ops import Chunk, Record
-from ..wire.index import frame_runs
+from ..wire.index import check_seek_table, frame_runs
 from ..wire.stream import ChunkBegin, ChunkData, ChunkEnd, Note, StreamReader, encode_chunk
 from .chunks import chunk_records, salvage, summarize
 from .reader import Recording, open_log
@@ -60,6 +60,10 @@ def verify(recording: Recording, progress: Progress | None = None) -> Verified:
             f"{recording.path}: has no index: its writer was killed, or is still at work; its {frames} frames "
             "are sound, and 'h5rec repair' gives them an index"
         )
+    try:
+        check_seek_table(recording.read, recording.size_bytes, recording.chunks)
+    except FormatError as error:
+        raise FormatError(f"{recording.path}: {error}; 'h5rec repair' writes it anew") from None
     return Verified(len(recording.chunks), frames, recording.size_bytes)
 
 

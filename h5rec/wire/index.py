@@ -36,6 +36,7 @@ from .zstd_frames import (
     SEEK_FOOTER_BYTES,
     SKIPPABLE_HEADER_BYTES,
     Read,
+    decode_seek_table,
     encode_seek_table,
     seek_table_size,
     skippable_frame,
@@ -161,6 +162,25 @@ def read_index(read: Read, size: int) -> Index | None:
     index = decode_index(frame[SKIPPABLE_HEADER_BYTES:])
     _validate(index, index_at)
     return index
+
+
+def check_seek_table(read: Read, size: int, chunks: Sequence[Chunk]) -> None:
+    """Hold the seek table of a log against its chunks: other tools read by it.
+
+    Raises
+    ------
+    FormatError
+        If there is none, or an entry differs.
+    """
+    table_bytes = seek_table_size(read(max(0, size - SEEK_FOOTER_BYTES), SEEK_FOOTER_BYTES)) or 0
+    found = [tuple(entry) for entry in decode_seek_table(read(size - table_bytes, table_bytes))]
+    index_bytes = size - table_bytes - sum(chunk.size_bytes for chunk in chunks)
+    expected = [(chunk.size_bytes, chunk.raw_bytes) for chunk in chunks] + [(index_bytes, 0)]
+    if len(found) != len(expected):
+        raise FormatError(f"the seek table has {len(found)} entries; expected {len(expected)}")
+    for number, (mine, theirs) in enumerate(zip(found, expected, strict=True)):
+        if mine != theirs:
+            raise FormatError(f"the seek table: entry {number} is {mine}; expected {theirs}")
 
 
 def decode_index(packed: bytes) -> Index:

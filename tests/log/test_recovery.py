@@ -111,3 +111,14 @@ def test_verify(whole: Log, cut: Log, tmp_path: Path) -> None:
     damage(whole[0], bad, 1000)
     with open_log(bad) as recording, pytest.raises(FormatError, match="chunk 0"):
         verify(recording)
+
+
+@pytest.mark.parametrize("from_end", [10, 12, 17, 20, 30])
+def test_verify_looks_at_the_seek_table(whole: Log, tmp_path: Path, from_end: int) -> None:
+    """Nothing of ours reads by it once there is an index, but other tools do."""
+    data = bytearray(whole[0].read_bytes())
+    data[-from_end] ^= 0x10
+    damaged = tmp_path / "damaged.h5rec"
+    damaged.write_bytes(data)
+    with open_log(damaged) as recording, pytest.raises(FormatError):
+        verify(recording)
