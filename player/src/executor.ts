@@ -63,6 +63,9 @@ export function execute(context: Context, ops: readonly Op[], options: ExecuteOp
 
 const CAPS = ["butt", "round", "square"] as const;
 const JOINS = ["miter", "round", "bevel"] as const;
+// Canvas pixels. Of contourf in 40 greys at 117 %, a seam is 16 levels off with the figure's own 0.5 px, 7 with
+// one canvas pixel, 2 with this; the more, the further colours run over edges.
+const SEAM_PX = 1.25;
 const NO_DASHES: readonly number[] = [];
 
 /** The part of a context's state that save and restore keep and that is set only when it changes. */
@@ -93,6 +96,7 @@ class Pen {
 class Executor {
   readonly #context: Context;
   readonly #scale: number;
+  readonly #leastWidth: number;
   readonly #surface: Surface;
   readonly #pen = new Pen();
   readonly #saved = new Pen();
@@ -101,6 +105,7 @@ class Executor {
   constructor(context: Context, scale: number, surface: Surface) {
     this.#context = context;
     this.#scale = scale;
+    this.#leastWidth = scale === 1 ? 0 : SEAM_PX / scale;
     this.#surface = surface;
   }
 
@@ -150,7 +155,7 @@ class Executor {
 
   #path({ style, path }: DrawPath): void {
     if (style === null || path === null || !visible(style)) return;
-    this.#fillAndStroke(wholePath(path, this.#surface), style, style.lineWidthPx);
+    this.#fillAndStroke(wholePath(path, this.#surface), style, this.#width(style));
   }
 
   #markers({ style, path, bits, x, y }: DrawMarkers): void {
@@ -160,7 +165,7 @@ class Executor {
     const unit = 2 ** -bits;
     for (let i = 0; i < x.length; i++) {
       this.transform(1, 0, 0, 1, (x[i] as number) * unit, (y[i] as number) * unit);
-      this.#fillAndStroke(marker, style, style.lineWidthPx);
+      this.#fillAndStroke(marker, style, this.#width(style));
     }
     this.transform(1, 0, 0, 1, 0, 0);
   }
@@ -178,7 +183,7 @@ class Executor {
       const f = (y[i] as number) * unit;
       if (a === null) {
         this.transform(1, 0, 0, 1, e, f);
-        this.#fillAndStroke(wholePath(path, this.#surface), style, style.lineWidthPx);
+        this.#fillAndStroke(wholePath(path, this.#surface), style, this.#width(style));
         continue;
       }
       const ma = (a[i] as number) * matrixUnit;
@@ -188,11 +193,11 @@ class Executor {
       if (mb === 0 && mc === 0 && ma === md && ma > 0 && style.dashesPx.length === 0) {
         // Only larger or smaller: the path can be shared if the line width makes up for it.
         this.transform(ma, 0, 0, ma, e, f);
-        this.#fillAndStroke(wholePath(path, this.#surface), style, style.lineWidthPx / ma);
+        this.#fillAndStroke(wholePath(path, this.#surface), style, this.#width(style) / ma);
       } else {
         this.transform(1, 0, 0, 1, 0, 0);
         const moved = transformedPath(path, this.#surface, ma, mb, mc, md, e, f);
-        this.#fillAndStroke(moved, style, style.lineWidthPx);
+        this.#fillAndStroke(moved, style, this.#width(style));
       }
     }
     this.transform(1, 0, 0, 1, 0, 0);
@@ -226,6 +231,12 @@ class Executor {
       this.#context.fill(wholePath(glyph, this.#surface), "nonzero");
     }
     this.transform(1, 0, 0, 1, 0, 0);
+  }
+
+  // Where edges are hard, a thin line in the colour of the fill closes the seam to the neighbour. Off the
+  // figure's own pixels the edges of both are blurred: there it must cover the whole of their canvas pixel.
+  #width({ antialias, lineWidthPx }: Style): number {
+    return antialias === 0 && lineWidthPx < this.#leastWidth ? this.#leastWidth : lineWidthPx;
   }
 
   #fillAndStroke(path: Path2D, style: Style, lineWidth: number): void {

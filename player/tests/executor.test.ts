@@ -66,10 +66,29 @@ describe("paths", () => {
   });
 });
 
-test("the scale is in the transform and nowhere else", () => {
+test("the scale of what has soft edges is in the transform and nowhere else", () => {
   const { context, surface, transforms } = counting();
   execute(context, [draw(line(3))], { scale: 2.5, surface });
   expect(transforms).toEqual([[2.5, 0, 0, 2.5, 0, 0]]);
+});
+
+test.each([
+  [1, 0, [0.5]],
+  [1.5625, 0, [0.8]],
+  [0.2, 0, [6.25]],
+  [4, 0, [0.5]],
+  [1.25, 1, [0.5]],
+])("at scale %d with antialias %d the line width is %j", (scale, antialias, expected) => {
+  const { context, surface } = counting();
+  const widths: number[] = [];
+  const noting = new Proxy(context, {
+    set: (_, name, value) => {
+      if (name === "lineWidth") widths.push(value);
+      return true;
+    },
+  });
+  execute(noting, [draw(line(3), { ...STYLED, lineWidthPx: 0.5, antialias })], { scale, surface });
+  expect(widths).toEqual(expected);
 });
 
 test("the same ops give the same calls, whatever was drawn before", () => {

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+import h5rec
 from tests.browser.conftest import STEP_S, STEPS
 from tests.browser.pages import new_page, open_log, pixels
 
@@ -224,6 +226,28 @@ def test_at_pixel_ratio_2_it_is_drawn_twice_as_fine(browser: Browser, two_figure
         )
     enlarged = coarse.repeat(2, axis=0).repeat(2, axis=1)
     assert np.abs(fine.astype(int) - enlarged).mean() > 0.5  # not the coarse one, enlarged
+
+
+@pytest.mark.parametrize("scale", [0.9, 1, 1.17, 1.5])
+def test_neighbours_have_no_seam_at_any_scale(browser: Browser, tmp_path: Path, scale: float) -> None:
+    """Mesh, contours and colorbar from black below to white above: no row is brighter than the one over it."""
+    log = tmp_path / "grey.h5rec"
+    with h5rec.record(log, fast=True):
+        figure, (left, middle, right) = plt.subplots(1, 3, figsize=(6, 4), dpi=100)
+        rows = np.outer(np.arange(40), np.ones(40))
+        mesh = left.pcolormesh(rows, cmap="gray")
+        middle.contourf(rows, levels=60, cmap="gray")
+        figure.colorbar(mesh, cax=right)
+        figure.canvas.draw()
+        boxes = [axes.bbox.extents for axes in (left, middle, right)]
+    plt.close(figure)
+    with new_page(browser) as page:
+        open_log(page, log)
+        shown = pixels(page, f"h5rec.draw(h5rec.player.picture, {scale})")[..., 0].astype(int)
+    for x0, y0, x1, y1 in boxes:
+        top, bottom, left_px, right_px = (round(scale * px) for px in (400 - y1, 400 - y0, x0, x1))
+        inside = shown[top + 8 : bottom - 8, left_px + 4 : right_px - 4]
+        assert np.diff(inside, axis=0).max() <= 2
 
 
 def test_fit_fills_the_stage_and_follows_the_window(page: Page) -> None:
