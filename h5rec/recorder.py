@@ -135,7 +135,8 @@ def record(
     Yields
     ------
     Session
-        It has ``path``, ``url``, ``mark(label)``, ``frames`` and ``flush()``.
+        It has ``path``, ``url``, ``mark(label)``, ``frames`` and ``flush()``. In a script that is run by
+        ``h5rec record`` it is the session of that command.
 
     Raises
     ------
@@ -151,6 +152,11 @@ def record(
     ...         plt.pause(0.1)
     """
     name = os.path.basename(sys.argv[0]) if sys.argv else ""
+    outer = sessions.current()
+    if outer is not None and outer.is_recording and outer.may_be_joined:
+        outer.report("h5rec.record() within `h5rec record`: there is one log, the command's")
+        yield outer
+        return
     _refuse_second()
     if path is None and not live and live != "":
         path = default_path(name or "session")
@@ -172,6 +178,8 @@ def record(
             try:
                 yield session
                 session.loop.turn()  # what was marked by draw_idle last
+                if not session.frames and not session.is_detached:
+                    session.report("no frame was recorded; figures made before h5rec.record() are not")
             except LimitReached:
                 outcome = Outcome(0, "limit")
     except Terminated as error:

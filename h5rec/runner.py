@@ -61,6 +61,7 @@ def record_script(script: Script, wish: Wish) -> int:
     )
     status_line = StatusLine(session, console)
     session.report = status_line.say
+    session.may_be_joined = True
     try:
         if session.url is not None:
             status_line.say(f"watch at {session.url}")

@@ -107,6 +107,7 @@ class Session:
         self._max_frames = frames
         self._max_ns = duration_ns
         self.after_detach: list[Callable[[], None]] = []  # called in a forked child
+        self.may_be_joined = False  # by h5rec.record() within a script that `h5rec record` runs
         self.is_watched_only = False  # a live view of a script that nobody records
         self._lock = threading.RLock()
         self._wake = threading.Condition(self._lock)

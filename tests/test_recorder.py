@@ -58,3 +58,12 @@ def test_precision_is_what_was_asked_for(tmp_path: Path) -> None:
     ):
         pass
     assert sorted(path.name for path in tmp_path.iterdir()) == ["2.h5rec", "9.h5rec"]
+
+
+def test_recording_nothing_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    figure, _ = plt.subplots()  # before: on a canvas of another backend
+    with h5rec.record(tmp_path / "run.h5rec"):
+        figure.canvas.draw()
+        plt.close(figure)
+    assert "no frame was recorded" in capfd.readouterr().err
+    assert list(tmp_path.iterdir()) == []

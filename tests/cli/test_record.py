@@ -679,3 +679,25 @@ def test_record_as_a_library(tmp_path: Path) -> None:
     assert f"file {the_log(tmp_path).relative_to(tmp_path)}" in done.stdout
     assert the_log(tmp_path).name.startswith("script-")
     assert not (tmp_path / "other.h5rec").exists()
+
+
+def test_a_script_that_records_itself_joins_the_commands_recording(run_cli: RunCli, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        """
+        import h5rec
+        import matplotlib.pyplot as plt
+        with h5rec.record("inner.h5rec") as session:
+            plt.plot([1, 2])
+            plt.show()
+            h5rec.mark("here")
+        plt.show()
+        """,
+    )
+    done = run_cli("record", "-o", "outer.h5rec", "script.py")
+    assert done.returncode == 0, done.stderr
+    assert "there is one log" in done.stderr
+    assert not (tmp_path / "inner.h5rec").exists()
+    with h5rec.open(tmp_path / "outer.h5rec") as recording:
+        assert len(recording.frames) == 1
+        assert [mark.label for mark in recording.marks] == ["here"]
