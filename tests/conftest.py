@@ -32,6 +32,7 @@ ORDER = [
     "conformance",
     "cli",
     "examples",
+    "ecosystem",
     "browser",
 ]
 
