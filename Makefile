@@ -85,7 +85,7 @@ $(PACKAGE): pyproject.toml hatch_build.py | $(VENV_MADE) $(PAGE)
 	@touch $@
 
 $(TEST_DEPS): pyproject.toml $(PACKAGE)
-	$(PY) -m pip install --quiet --group test
+	$(PY) -m pip install --quiet --group test --group ecosystem
 	@touch $@
 
 $(DEV_DEPS): pyproject.toml $(TEST_DEPS)
