@@ -29,8 +29,11 @@ def _describe(axes: Any, height_px: int) -> Axes:
         get_limits = getattr(axes, f"get_{name}lim", None)
         if get_limits is None:
             continue
-        low, high = get_limits()
-        limits += [float(low), float(high)]
+        try:
+            low, high = map(float, get_limits())
+        except Exception:  # somebody's own axes: without limits, rather than no picture
+            continue
+        limits += [low, high]
         scales.append(str(getattr(axes, f"get_{name}scale", lambda: "linear")()))
     label = axes.get_label()
     return Axes(

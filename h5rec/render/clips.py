@@ -58,10 +58,13 @@ class ClipMaker:
         if box is None:
             return ()
         # rounded to whole pixels, as Agg rounds it
-        left = max(0, floor(box.x0 + 0.5))
-        right = min(self._width_px, floor(box.x1 + 0.5))
-        top = max(0, floor(self._height_px - box.y1 + 0.5))
-        bottom = min(self._height_px, floor(self._height_px - box.y0 + 0.5))
+        left, right = (_rounded(part, self._width_px) for part in (box.x0, box.x1))
+        top, bottom = (_rounded(self._height_px - part, self._height_px) for part in (box.y1, box.y0))
         if (left, top, right, bottom) == (0, 0, self._width_px, self._height_px):
             return ()
         return (left, top, max(0, right - left), max(0, bottom - top))
+
+
+def _rounded(value: float, most: int) -> int:
+    # in this order, infinity is the edge and NaN is 0
+    return floor(min(most, max(0, value + 0.5)))

@@ -10,6 +10,7 @@ from matplotlib.path import Path as MplPath
 from matplotlib.transforms import Transform
 
 from ..wire._ops import Column, Path
+from ..wire.validate import are_codes
 
 # matplotlib's stubs give vertices and codes as ArrayLike; paths always hold arrays
 Matrix = npt.NDArray[np.float64]  # 3 x 3, affine
@@ -64,12 +65,26 @@ def fixed_path(vertices: Floats, codes: npt.NDArray[np.uint8] | None, bits: int 
     code_bytes = b"" if codes is None else codes.tobytes()
     if code_bytes[:1] == b"\1" and code_bytes.count(b"\2") == len(code_bytes) - 1:
         code_bytes = b""  # one polyline
-    elif codes is not None and _CLOSEPOLY in code_bytes:
+    elif codes is not None and _CLOSEPOLY in code_bytes[1:]:
         # its vertex is not used: repeating the one before makes a difference of nothing
         closing = np.flatnonzero(codes == _CLOSEPOLY)
         integers[closing] = integers[closing - 1]
+    if code_bytes and not are_codes(code_bytes):
+        code_bytes = _mended(code_bytes)
+        integers = integers[: len(code_bytes)]
     x, y = integers.T
     return Path(bits, code_bytes, Column(x.tobytes()), Column(y.tobytes()))
+
+
+def _mended(codes: bytes) -> bytes:
+    """Return codes that readers take for those of a path that somebody has put together wrongly."""
+    codes = codes.split(bytes((MplPath.STOP,)), 1)[0]
+    mended = bytearray(b"\1")
+    while len(mended) < len(codes):
+        at = len(mended)
+        run = codes[at : at + {3: 2, 4: 3}.get(codes[at], 1)]  # the vertices of a curve
+        mended += run if are_codes(b"\1" + run) else b"\2"
+    return bytes(mended)
 
 
 def clean(

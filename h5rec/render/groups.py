@@ -46,7 +46,7 @@ class GroupStack:
             return
         # Nearly all groups are ticks and their labels: nobody labels those, so do not look.
         label = "" if parent is not None and parent.kind.endswith(_AXIS) else _label(depth + 1)
-        self._stack.append(Group(parent, kind, gid or "", label))
+        self._stack.append(Group(parent, str(kind), "" if gid is None else str(gid), label))
 
     def close(self) -> None:
         """Close the innermost group."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Sequence
 from typing import Any
@@ -18,12 +19,17 @@ _JOINS = {"miter": 0, "round": 1, "bevel": 2}
 HARD_EDGE_PX = 0.5  # RMS against Agg of a figure with contourf: 4.7; with 0.75 px 5.5, with 1 px 6.7
 
 _CACHE_SIZE = 4096
+# Lines and dashes beyond these look no different; readers take up to 1e6, and offsets up to 1e9.
+_WIDEST_PX, _FARTHEST_PX = 1e5, 1e8
 _F32 = struct.Struct("<f")
 
 
 def f32(value: float) -> float:
-    """Round to single precision, as the stream stores it."""
-    result: float = _F32.unpack(_F32.pack(value))[0]
+    """Round to single precision, as the stream stores it; what is too large becomes infinite."""
+    try:
+        result: float = _F32.unpack(_F32.pack(value))[0]
+    except OverflowError:
+        return math.copysign(math.inf, value)
     return result
 
 
@@ -134,15 +140,20 @@ class StyleMaker:
                 # tripcolor) leave no seam; a canvas cannot, but a thin stroke of the same colour does
                 return Style(fill, fill, HARD_EDGE_PX, 0, 1, 10.0, 0, 0.0, ())
             return Style(fill, NO_COLOR, 0.0, 0, 0, 10.0, int(antialias), 0.0, ())
-        width_px = line_width_pt * self._px
+        width_px = min(line_width_pt * self._px, _WIDEST_PX)
         if not antialias:
             # Agg takes whole pixels, and then fills every pixel that the line touches: half a pixel more
             # to each side. (RMS of a mesh with thin edges: 33 without either, 9 so.)
             width_px = max(0.5, round(width_px)) + 1.0
         offset, pattern = dashes
-        lengths = () if pattern is None else tuple(f32(max(0.0, part * self._px)) for part in pattern)
+        lengths = (
+            ()
+            if pattern is None
+            else tuple(f32(min(max(0.0, part * self._px), _WIDEST_PX)) for part in pattern)
+        )
         if sum(lengths) <= 0:
             lengths = ()
+        shift = (offset or 0.0) * self._px
         return Style(
             fill,
             stroke,
@@ -151,6 +162,6 @@ class StyleMaker:
             _JOINS[str(join)] if str(join) in _JOINS else _JOINS[getattr(join, "value", "round")],
             f32(max(1.0, width_px)),  # Agg's miter limit is the line width in px
             int(antialias),
-            f32((offset or 0.0) * self._px) if lengths else 0.0,
+            f32(shift) if lengths and abs(shift) < _FARTHEST_PX else 0.0,
             lengths,
         )

@@ -7,8 +7,9 @@ from typing import Any
 
 from ..errors import FormatError
 from . import varint
-from ._ops import CLASSES, FIELDS, MAX_LIST_ITEMS, MAX_RECORD_BYTES, NUMBERS, Definition, Record
+from ._ops import CLASSES, FIELDS, MAX_LIST_ITEMS, MAX_RECORD_BYTES, NUMBERS, Definition, Path, Record, Style
 from .columns import pack_column
+from .validate import validate
 
 _pack_uint = varint.pack_uint
 
@@ -56,6 +57,10 @@ _PLANS: dict[type[Any], tuple[Callable[[Any], bytes] | str, ...]] = {
 }
 
 
+# What a script's own numbers go into: what no reader takes must not be written, or the whole chunk is lost.
+_CHECKED = {Style, Path}
+
+
 class ChunkEncoder:
     """Encodes the records of one chunk.
 
@@ -94,6 +99,8 @@ class ChunkEncoder:
         return b"".join(out)
 
     def _write(self, record: Any, out: list[bytes]) -> None:
+        if type(record) in _CHECKED:
+            validate(record)
         fields: list[bytes] = []
         for plan, value in zip(_PLANS[type(record)], record, strict=True):
             if callable(plan):

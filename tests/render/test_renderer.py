@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import matplotlib as mpl
@@ -13,10 +14,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Rectangle
 from matplotlib.text import Text
 
+from h5rec.render.geometry import fixed_path
 from h5rec.render.groups import GroupStack
 from h5rec.render.renderer import Renderer
+from h5rec.render.styles import StyleMaker
 from h5rec.wire._ops import DrawCollection, DrawImage, DrawMarkers, DrawPath, DrawText
-from h5rec.wire.validate import MAX_GROUP_DEPTH
+from h5rec.wire.validate import MAX_GROUP_DEPTH, are_codes, validate
 
 from .helpers import draw, draw_artist, ints, new_figure, only, points
 
@@ -352,3 +355,44 @@ def test_an_exception_while_pixels_are_drawn_leaves_the_next_frame_alone() -> No
     renderer.start_frame()
     figure.draw(renderer)
     assert [type(op) for op in renderer.take_ops()] == [DrawPath]
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 4])
+def test_paths_put_together_wrongly_are_mended(length: int) -> None:
+    vertices = np.arange(2.0 * length).reshape(length, 2)
+    for codes in itertools.product([0, 1, 2, 3, 4, 79, 5], repeat=length):
+        path = fixed_path(vertices, np.array(codes, np.uint8))
+        validate(path)
+        assert path.x is not None
+        assert 1 <= len(path.x.values) // 4 <= length
+        if 5 not in codes and are_codes(bytes(codes)) and set(codes[1:]) - {2}:
+            assert path.codes == bytes(codes)
+
+
+@pytest.mark.parametrize(
+    "bounds", [(np.nan, 0, 1, 1), (-np.inf, -np.inf, np.inf, np.inf), (-1e300, 1e300, 1e300, 1e300)]
+)
+def test_clip_boxes_that_are_not_finite(bounds: tuple[float, float, float, float]) -> None:
+    line = add_line([10, 20], [10, 30])
+    line.set_clip_box(mpl.transforms.Bbox.from_extents(*bounds))
+    draw_artist(line)
+
+
+def test_numbers_without_bounds_make_styles_that_readers_take() -> None:
+    styles = StyleMaker(100)
+    for number in (1e9, 1e39, 1e308, np.inf, np.nan, -1e308):
+        for dashes in ((0, None), (number, (1, 1)), (0, (number, 1)), (number, (number, number))):
+            validate(styles.make(bytes(4), b"\1\2\3\4", number, dashes, "butt", "miter", True))
+            validate(styles.make(bytes(4), b"\1\2\3\4", number, dashes, "butt", "miter", False))
+            validate(styles.make(bytes(4), b"\1\2\3\4", 1.0, dashes, "butt", "miter", True))
+
+
+def test_a_text_far_away_and_names_that_are_no_strings() -> None:
+    figure = new_figure()
+    text = figure.add_artist(Text(1e300, 5, "far"))
+    text.set_transform(mpl.transforms.IdentityTransform())
+    text.set_gid(7)  # type: ignore[arg-type]
+    (op,) = (op for op in draw(figure) if isinstance(op, DrawText))
+    assert op.x_px == np.inf
+    assert op.group is not None
+    assert op.group.gid == "7"

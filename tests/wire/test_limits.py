@@ -8,7 +8,19 @@ import pytest
 
 from h5rec.errors import FormatError
 from h5rec.wire import decoder, stream
-from h5rec.wire._ops import MAGIC, VERSION, Check, DrawPath, End, Figure, Frame, Header, Style
+from h5rec.wire._ops import (
+    MAGIC,
+    VERSION,
+    Check,
+    Column,
+    DrawPath,
+    End,
+    Figure,
+    Frame,
+    Header,
+    Path,
+    Style,
+)
 from h5rec.wire.encoder import ChunkEncoder
 from h5rec.wire.stream import ChunkData, ChunkEnd, StreamReader, StreamWriter
 
@@ -64,3 +76,15 @@ def test_a_frame_of_more_records_than_a_chunk_may_have_is_left_out(monkeypatch: 
     events += writer.end(End(9, 0, "finished"))
     data = b"".join(event.data for event in events if isinstance(event, ChunkData))
     assert [record for record in StreamReader().feed(data) if isinstance(record, Frame)] == [frame(0, 3)]
+
+
+def test_what_readers_refuse_is_not_written() -> None:
+    column = Column(bytes(8))
+    for op in (
+        DrawPath(None, None, style(0)._replace(line_width_px=1e6), None),
+        DrawPath(None, None, style(0)._replace(dash_offset_px=float("nan")), None),
+        DrawPath(None, None, style(0), Path(5, b"\1\4", column, column)),
+        DrawPath(None, None, style(0), Path(5, b"\2\2", column, column)),
+    ):
+        with pytest.raises(FormatError):
+            ChunkEncoder().encode(Frame(1, 0, 0, (), (op,)))
