@@ -324,7 +324,11 @@ class Recording:
         end = chunk.offset + chunk.size_bytes
         return kind(
             f"{self.path}: chunk {chunk.number} (bytes {chunk.offset} to {end}): {error}; "
-            f"'h5rec repair' keeps the {before} frames before it"
+            + (
+                f"'h5rec repair' keeps the {before} frames before it"
+                if before
+                else "there are no frames before it"
+            )
         )
 
 

@@ -100,7 +100,7 @@ def repair(
                     problem = problem or f"chunk {chunk.number} (byte {chunk.offset}): {found}"
                     break
             if writer.size_bytes == 0:
-                raise FormatError(f"{path}: chunk 0: {problem}; nothing in it can be kept")
+                raise FormatError(f"{path}: {problem}; nothing can be kept")
         finally:
             writer.close()
         frames = writer.frames
