@@ -14,14 +14,15 @@ const ROWS = [
   row("lines/b.py#1", 3, { features: ["op:DrawPath", "op:DrawText"], svg: { rms: 2, ssim: 0.9, diff32: 0 } }),
   row("text/c.py", null, { status: "failed", message: "No module named <b>x</b>" }),
   row("text/a.py#1", 3),
+  row("text/b.py#1", null, { status: "error", message: "ValueError" }),
 ];
 
 const ids = (choice: Partial<Choice>) => choose(ROWS, { ...EVERYTHING, ...choice }).map(({ id }) => id);
 
 describe("choose", () => {
-  it("puts the worst first, failures before all, and the rest by name", () => {
-    expect(ids({})).toEqual(["text/c.py", "lines/b.py#1", "text/a.py#1", "lines/a.py#1"]);
-    expect(ids({ order: "name" })).toEqual(["lines/a.py#1", "lines/b.py#1", "text/a.py#1", "text/c.py"]);
+  it("puts errors of ours first, then the worst, and scripts that fail last", () => {
+    expect(ids({})).toEqual(["text/b.py#1", "lines/b.py#1", "text/a.py#1", "lines/a.py#1", "text/c.py"]);
+    expect(ids({ order: "name", text: "text" })).toEqual(["text/a.py#1", "text/b.py#1", "text/c.py"]);
     expect(ids({ order: "draw", status: "ok" })[0]).toBe("lines/a.py#1");
     expect(ids({ order: "ssim", status: "ok" })[2]).toBe("lines/a.py#1");
     expect(ids({ order: "svg", status: "ok" })).toEqual(["lines/b.py#1", "lines/a.py#1", "text/a.py#1"]);

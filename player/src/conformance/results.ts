@@ -58,7 +58,7 @@ export interface Choice {
   readonly order: Order;
 }
 
-/** The rows to list, in order; what has no picture to compare comes first: it is the worst. */
+/** The rows to list, in order: what we cannot draw first, what nobody has drawn last. */
 export function choose(rows: readonly Row[], { text, status, feature, order }: Choice): Row[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const found = rows.filter(
@@ -73,9 +73,10 @@ export function choose(rows: readonly Row[], { text, status, feature, order }: C
   );
 }
 
-function badnessOf({ ours, svg, drawMs }: Row, order: Order): number {
+function badnessOf({ status, ours, svg, drawMs }: Row, order: Order): number {
   if (order === "name") return 0;
-  if (ours === null) return Number.MAX_VALUE;
+  if (status === "error") return Number.MAX_VALUE;
+  if (ours === null) return -Number.MAX_VALUE;
   switch (order) {
     case "rms":
       return ours.rms;
@@ -84,7 +85,7 @@ function badnessOf({ ours, svg, drawMs }: Row, order: Order): number {
     case "diff32":
       return ours.diff32;
     case "svg":
-      return svg === null ? -Number.MAX_VALUE : ours.rms - svg.rms;
+      return svg === null ? -256 : ours.rms - svg.rms;
     case "draw":
       return drawMs;
   }
