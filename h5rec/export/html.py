@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import binascii
 import html
-import importlib.resources
 import os
 import re
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from ..errors import H5RecError
 from ..files import replacing
 from ..log.reader import open_log
 from ..log.recorded import LogHeader
+from ..page import player_page
 
 _PIECE = 3 << 20  # becomes 4 MiB of text; browsers limit the length of one string
 _MARKER = "<!--h5rec:log-->"
@@ -79,26 +79,9 @@ def title_of(header: LogHeader, path: Path) -> str:
     return header.get("title") or Path(header.get("script", "")).name or path.stem
 
 
-def player_page() -> str:
-    """Return the player's page.
-
-    Raises
-    ------
-    H5RecError
-        If it has not been built.
-    """
-    page = importlib.resources.files("h5rec") / "static" / "player.html"
-    try:
-        return page.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise H5RecError(
-            "the player is missing: install h5rec from its wheel, or build it (make build)"
-        ) from None
-
-
 def _page(title: str) -> tuple[bytes, bytes]:
     """Return what comes before and after the log."""
-    page = player_page()
+    page = player_page().decode()
     head, _, rest = page.partition("</head>")
     if len(_TITLE.findall(head)) != 1 or len(_CONNECT.findall(head)) != 1 or rest.count(_MARKER) != 1:
         raise H5RecError("the player does not fit this h5rec: build it again (make build)")

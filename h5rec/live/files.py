@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from ..page import player_page
 from .service import Service
-from .site import player_page
 
 
 def serve_log(
@@ -33,7 +33,7 @@ def serve_log(
 
     Raises
     ------
-    LiveError
+    H5RecError
         If the player has not been built, or the server cannot listen there.
     """
     player_page()  # fails now rather than in the browser

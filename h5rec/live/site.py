@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.resources
 import io
 import os
 import re
@@ -15,7 +14,8 @@ from urllib.parse import parse_qs, quote, urlencode
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
-from ..errors import LiveError
+from ..errors import H5RecError, LiveError
+from ..page import player_page
 from .access import Access
 from .connection import Connection
 
@@ -34,23 +34,6 @@ _NEEDS_TOKEN = (
     "This address works only with its token. Open the whole address that h5rec printed in the terminal, "
     "with everything after the question mark."
 )
-
-
-def player_page() -> bytes:
-    """Return the player, one HTML file.
-
-    Raises
-    ------
-    LiveError
-        If it has not been built.
-    """
-    page = importlib.resources.files("h5rec") / "static" / "player.html"
-    try:
-        return page.read_bytes()
-    except OSError:
-        raise LiveError(
-            "the player (h5rec/static/player.html) has not been built: run `make build`, or install h5rec's wheel"
-        ) from None
 
 
 class Site:
@@ -135,7 +118,7 @@ class Site:
             return _redirect(self._home)
         try:
             page = player_page()
-        except LiveError as error:
+        except H5RecError as error:
             return _text(HTTPStatus.SERVICE_UNAVAILABLE, f"{error}")
         headers = {
             "Content-Type": "text/html; charset=utf-8",

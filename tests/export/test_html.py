@@ -22,7 +22,7 @@ PAGE = """<!doctype html><html><head>
 
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(h5rec.export.html, "player_page", lambda: PAGE)
+    monkeypatch.setattr(h5rec.export.html, "player_page", PAGE.encode)
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_refusals(log: Path, tmp_path: Path) -> None:
 def test_a_player_that_does_not_fit(
     log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
-    monkeypatch.setattr(h5rec.export.html, "player_page", lambda: PAGE.replace(missing, "", 1))
+    monkeypatch.setattr(h5rec.export.html, "player_page", PAGE.replace(missing, "", 1).encode)
     with pytest.raises(H5RecError, match="build it again"):
         export_html(log, tmp_path / "page.html")
     assert not (tmp_path / "page.html").exists()

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from h5rec.live.site import player_page
 from h5rec.log.writer import LogWriter
+from h5rec.page import player_page
 from tests.conftest import ROOT, RunCli
 from tests.live.clients import get
 from tests.live.streams import Script

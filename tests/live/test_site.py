@@ -12,10 +12,11 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.http11 import Request
 
-from h5rec.errors import LiveError
+from h5rec.errors import H5RecError, LiveError
 from h5rec.live import site
 from h5rec.live.server import LiveServer
-from h5rec.live.site import parse_range, player_page
+from h5rec.live.site import parse_range
+from h5rec.page import player_page
 from tests.live.clients import Answer, get, open_stream, stream_url, wait_until
 from tests.live.conftest import MakeServer
 
@@ -240,7 +241,7 @@ def test_player_that_has_not_been_built(
     make_server: MakeServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("importlib.resources.files", lambda _: tmp_path)
-    with pytest.raises(LiveError, match="has not been built: run `make build`"):
+    with pytest.raises(H5RecError, match="has not been built: run `make build`"):
         player_page()
     server = make_server()
     answer = get(f"{base(server)}?live=1", Cookie=cookie(server))
