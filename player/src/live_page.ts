@@ -1,7 +1,7 @@
 // The live page: draws the newest picture at most once per repaint, and says how the session is doing.
 
 import { detached } from "./controls.ts";
-import { type Details, endText, type Row, type Section, scriptName, scriptRows } from "./details.ts";
+import { type Details, scriptName } from "./details.ts";
 import { byId, setText } from "./dom.ts";
 import { fileName, readAll, saveBlob } from "./download.ts";
 import type { Shortcut } from "./keys.ts";
@@ -10,20 +10,19 @@ import {
   afterMessage,
   afterRecords,
   FrameRate,
-  type LiveFigure,
   type LiveState,
   type Message,
-  type Phase,
   Received,
   START,
 } from "./live.ts";
+import { badgeText, liveSections, metaOf, sorted } from "./live_details.ts";
 import { LiveSocket, streamUrl } from "./live_socket.ts";
 import type { Rec } from "./ops.gen.ts";
 import { letDrag, letWheelZoom } from "./pan.ts";
 import type { Picture } from "./pictures.ts";
 import { showView, zoomShortcuts } from "./replay.ts";
 import { BlobSource, type Source, UrlSource } from "./source.ts";
-import { Stage } from "./stage.ts";
+import { Stage, shapeBox } from "./stage.ts";
 import { StreamReader } from "./stream.ts";
 import { FigureStrip } from "./strip.ts";
 import { clockText, countText, durationText, numberText } from "./words.ts";
@@ -34,14 +33,6 @@ const TEXT_MS = 500;
 const SILENT_MS = 3000;
 const LOG_CLOSED_MS = 1000; // from the end of the stream: by then the log has its index
 const KEEP_BYTES = 64 << 20;
-
-const BADGES: Readonly<Record<Phase, string>> = {
-  connecting: "Connecting…",
-  live: "Live",
-  reconnecting: "Reconnecting…",
-  ended: "Ended",
-  refused: "No connection",
-};
 
 export class LivePage {
   /** For tests: called with every picture that arrives, also those that are never shown. */
@@ -90,6 +81,9 @@ export class LivePage {
       refused: () => {
         this.#dropped("refused");
       },
+    });
+    this.stage.addEventListener("scalechange", () => {
+      shapeBox(byId("stage", HTMLElement), this.stage.picture, this.stage.zoom);
     });
     letDrag(this.stage.scroller, this.stage.canvas, () => undefined);
     letWheelZoom(this.stage.scroller, this.stage.canvas, (direction) => {
@@ -195,13 +189,16 @@ export class LivePage {
     const { figures, phase, end } = this.#state;
     this.#choose();
     const picture = figures.get(this.#figure)?.picture ?? null;
-    if (picture !== null && picture !== this.stage.picture) this.stage.show(picture);
+    if (picture !== null && picture !== this.stage.picture) {
+      shapeBox(byId("stage", HTMLElement), picture, this.stage.zoom);
+      this.stage.show(picture);
+    }
     this.#strip.update(sorted(figures), this.#figure);
     this.#askThumbs();
     const badge = byId("live-badge", HTMLElement);
     badge.hidden = false;
     badge.dataset.phase = phase;
-    setText(badge, phase === "ended" && end !== null ? `Ended: ${endText(end)}` : BADGES[phase]);
+    setText(badge, badgeText(phase, end));
     this.#writeText();
     this.#writeButtons();
     this.#writeNumbers();
@@ -228,7 +225,7 @@ export class LivePage {
         "The session cannot be reached. It is over, or this page’s address is not the one that h5rec printed.",
       );
     } else if (phase === "ended") setText(text, "The session ended without drawing anything.");
-    else setText(text, phase === "live" ? "Waiting for the first picture…" : BADGES[phase]);
+    else setText(text, phase === "live" ? "Waiting for the first picture…" : badgeText(phase, null));
   }
 
   #writeButtons(): void {
@@ -249,14 +246,14 @@ export class LivePage {
     setText(byId("live-fps", HTMLElement), phase === "live" ? this.#paceText() : "");
     const watching = viewers === null || phase === "ended" ? "" : countText(viewers, "viewer");
     setText(byId("live-viewers", HTMLElement), watching);
-    const meta = metaOf(this.#state);
+    const meta = metaOf(this.#state.header);
     const title = meta.get("title") || scriptName(meta) || this.#state.title || "Live session";
     if (document.title !== title) document.title = title;
     setText(byId("title", HTMLElement), title);
     const script = scriptName(meta);
     setText(byId("subtitle", HTMLElement), script === title ? "" : script);
     this.stage.name = `${figure?.title || `Figure ${this.#figure}`}, live`;
-    this.#details.show(this.#sections(meta), marks, null);
+    this.#details.show(liveSections(this.#state), marks, null);
   }
 
   #paceText(): string {
@@ -265,25 +262,6 @@ export class LivePage {
     if (silent) return `last frame ${durationText(Math.floor((now - this.#frameMs) / 1000))} ago`;
     const fps = this.#rate.at(now);
     return fps > 0 ? `${fps.toFixed(fps < 9.95 ? 1 : 0)} fps` : "";
-  }
-
-  #sections(meta: ReadonlyMap<string, string>): Section[] {
-    const { header, figures, save, gaps } = this.#state;
-    const rows: Row[] = [];
-    if (header !== null) rows.push(["Started", new Date(header.createdUnixNs / 1e6).toLocaleString()]);
-    rows.push(["Log", save ?? "not kept"]);
-    if (gaps > 0) rows.push(["Rejoined", countText(gaps, "time")]);
-    const figureRows = sorted(figures).map(
-      ({ figure, title, frames, widthPx, heightPx }): Row => [
-        title || `Figure ${figure}`,
-        `${countText(frames, "frame")}, ${widthPx} × ${heightPx} px`,
-      ],
-    );
-    return [
-      ["Session", rows],
-      ["Figures", figureRows],
-      ["Script", scriptRows(meta)],
-    ];
   }
 
   // Thumbnails are drawn a few times a second, the last one surely.
@@ -378,15 +356,4 @@ export class LivePage {
     const next = numbers[(numbers.indexOf(this.#figure) + step + numbers.length) % numbers.length];
     if (next !== undefined) this.figure = next;
   }
-}
-
-function sorted(figures: ReadonlyMap<number, LiveFigure>): LiveFigure[] {
-  return [...figures.values()].sort((a, b) => a.figure - b.figure);
-}
-
-function metaOf({ header }: LiveState): ReadonlyMap<string, string> {
-  const meta = new Map<string, string>();
-  const parts = header?.meta ?? [];
-  for (let i = 0; i + 1 < parts.length; i += 2) meta.set(parts[i] ?? "", parts[i + 1] ?? "");
-  return meta;
 }

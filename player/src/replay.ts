@@ -11,6 +11,7 @@ import { letDrag, letWheelZoom } from "./pan.ts";
 import type { Recording } from "./recording.ts";
 import { SNIFF_BYTES, whatItIs } from "./sniff.ts";
 import type { Source } from "./source.ts";
+import { shapeBox } from "./stage.ts";
 import { FigureStrip } from "./strip.ts";
 import { countText, durationText } from "./words.ts";
 import { ZoomMenu } from "./zoom.ts";
@@ -69,6 +70,11 @@ export class Replay {
     player.addEventListener("error", () => {
       if (player.recording !== null && player.error !== null) this.#tell(player.error.message);
     });
+    for (const type of ["resize", "scalechange", "emptied"]) {
+      player.addEventListener(type, () => {
+        shapeBox(byId("stage", HTMLElement), player.picture, player.zoom);
+      });
+    }
     letDrag(player.scroller, player.canvas, () => {
       this.#controls.togglePlay();
     });

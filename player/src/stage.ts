@@ -32,6 +32,16 @@ export function drawPicture(canvas: HTMLCanvasElement, picture: Picture, scale: 
   execute(context, picture.ops, { scale });
 }
 
+/** Tells a box what shape the picture in it has: where the page is narrow, it takes that shape (sizes.css). */
+export function shapeBox(
+  box: HTMLElement,
+  picture: Pick<Picture, "widthPx" | "heightPx"> | null,
+  zoom: Zoom,
+): void {
+  box.classList.toggle("shaped", picture !== null && zoom === "fit");
+  if (picture !== null) box.style.setProperty("--shape", `${picture.widthPx} / ${picture.heightPx}`);
+}
+
 /** The strings that a picture draws, each once, in drawing order. */
 export function textsOf(ops: readonly Op[]): string[] {
   const texts = new Set<string>();

@@ -180,6 +180,29 @@ def test_the_ended_session_is_replayed_in_the_page(experiment: Experiment, page:
     page.wait_for_function("() => h5rec.player.picture?.number === 3")
 
 
+def test_on_a_phone_there_is_room_for_the_title(browser: Browser, experiment: Experiment) -> None:
+    with new_page(browser, viewport={"width": 390, "height": 844}) as page:
+        page.goto(experiment.url)
+        experiment.step(slice(0, 1))
+        wait_for_frame(page, 0)
+        experiment.end()
+        wait_for_phase(page, "ended")
+        page.wait_for_selector("[data-testid=replay]")
+        assert page.inner_text("[data-testid=live-badge]") == "Ended"
+        boxes = page.evaluate(
+            """() => ["#title", "#live-time", "#live-zoom", "#live-bar", "#live-stage"].map((one) => {
+              const { top, bottom, width, height } = document.querySelector(one).getBoundingClientRect();
+              return { top, bottom, width, height };
+            })"""
+        )
+        title, time, zoom, bar, stage = boxes
+        assert title["width"] > 150
+        assert zoom["top"] < time["bottom"]  # in one row
+        assert bar["height"] < 60
+        assert stage["height"] < 320  # as high as the figure wants, and the bar right below
+        assert bar["top"] - stage["bottom"] < 5
+
+
 def test_a_page_without_the_token_is_not_let_in(experiment: Experiment, page: Page) -> None:
     page.goto(experiment.url.partition("?")[0])
     assert "works only with its token" in page.inner_text("body")
