@@ -36,10 +36,11 @@ def start(backend: str, folder: Path) -> subprocess.Popen[str]:
     (folder / "pytest.ini").touch()  # so that our own settings are not found
     command = [sys.executable, "-B", "-m", "pytest", "--quiet", "-c", "pytest.ini", "--rootdir=."]
     command += ["-p", "no:cacheprovider", "-p", "tests.backend.own_tests_plugin"]
+    path = [os.fspath(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(
         [*command, *(os.fspath(TESTS / module) for module in MODULES)],
         cwd=folder,
-        env={**os.environ, "MPLBACKEND": backend, "PYTHONPATH": os.fspath(ROOT)},
+        env={**os.environ, "MPLBACKEND": backend, "PYTHONPATH": os.pathsep.join(path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
