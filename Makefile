@@ -19,11 +19,11 @@ DEMO := recordings/demo
 ARGS :=
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types format gen bench browsers build clean
+.PHONY: help demo test lint types format gen bench conformance browsers build clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
-		printf '  make %-10s %s\n' "$$name" "$$text"; done
+		printf '  make %-11s %s\n' "$$name" "$$text"; done
 
 demo: $(PACKAGE) ## record an example, export it as one HTML file, say what to open
 	@mkdir -p recordings
@@ -59,6 +59,9 @@ gen: $(VENV_MADE) ## write the generated files from format/ops.toml
 bench: $(TEST_DEPS) ## time and bytes per frame, beside Agg and WebAgg
 	$(PY) -m tests.bench
 
+conformance: $(TEST_DEPS) browsers ## the gallery against Agg: a page in conformance/, docs/FIDELITY.md (ARGS="--engines firefox")
+	$(PY) -m tests.conformance $(ARGS)
+
 build: $(DEV_DEPS) $(PAGE) ## wheel and sdist in dist/
 	$(PY) -m pip install --quiet build
 	$(PY) -m build --outdir dist
@@ -68,7 +71,7 @@ browsers: ## what the tests need from the system: Chromium and zstd
 
 clean: ## remove everything that these targets made, except recordings
 	rm -rf $(VENV) player/node_modules player/dist h5rec/static dist build .mypy_cache .ruff_cache .pytest_cache \
-		.hypothesis .cache
+		.hypothesis .cache conformance
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV_MADE):
