@@ -64,7 +64,9 @@ export class Keyboard {
 
 // Whether the focused element has a use of its own for a key.
 function takesKey(target: Element, key: string): boolean {
-  if (target instanceof HTMLInputElement) return target.type !== "range";
+  if (target instanceof HTMLInputElement) {
+    return target.type === "checkbox" ? key === " " : target.type !== "range";
+  }
   if (target instanceof HTMLSelectElement) return key.length > 1 || key === " " || /^[0-9a-z]$/i.test(key);
   const presses = key === " " || key === "Enter";
   return presses && target.matches("button, a, summary, [role=button]");

@@ -101,6 +101,7 @@ export class LivePage {
 
   start(): void {
     showView("live");
+    byId("follow-box", HTMLElement).hidden = true;
     this.stage.connect();
     this.#socket.open();
     setInterval(() => {

@@ -9,16 +9,14 @@ import type { Shortcut } from "./keys.ts";
 import { Scrubber } from "./marks.ts";
 import { letDrag, letWheelZoom } from "./pan.ts";
 import type { Recording } from "./recording.ts";
+import { ReplayFigures } from "./replay_figures.ts";
 import { SNIFF_BYTES, whatItIs } from "./sniff.ts";
 import type { Source } from "./source.ts";
 import { shapeBox } from "./stage.ts";
-import { FigureStrip } from "./strip.ts";
 import { countText, durationText } from "./words.ts";
 import { ZoomMenu } from "./zoom.ts";
 
 export type View = "empty" | "loading" | "error" | "replay" | "live";
-
-const THUMBS_MS = 400;
 
 /** A file that is no log at all. */
 class NotALogError extends Error {}
@@ -42,12 +40,10 @@ export class Replay {
   readonly #details: Details;
   readonly #controls: Controls;
   readonly #scrubber: Scrubber;
-  readonly #strip: FigureStrip;
+  readonly #figures: ReplayFigures;
   readonly #zoom: ZoomMenu;
   readonly #notice = byId("notice", HTMLElement);
   #opening = 0;
-  #thumbsDue = false;
-  #thumbsBusy = false;
 
   constructor(player: H5recPlayer, details: Details) {
     this.#player = player;
@@ -55,18 +51,7 @@ export class Replay {
     this.#controls = new Controls(player);
     this.#scrubber = new Scrubber(player);
     this.#zoom = new ZoomMenu(byId("zoom", HTMLSelectElement), player);
-    this.#strip = new FigureStrip(byId("figures", HTMLElement), (figure) => {
-      player.figure = figure;
-    });
-    // Also while the figure on the stage stays as it is, and once more wherever the time comes to rest.
-    for (const type of ["framechange", "timeupdate", "pause", "ended", "seeked"]) {
-      player.addEventListener(type, () => {
-        this.#askThumbs();
-      });
-    }
-    player.addEventListener("figurechange", () => {
-      this.#updateStrip();
-    });
+    this.#figures = new ReplayFigures(player);
     player.addEventListener("error", () => {
       if (player.recording !== null && player.error !== null) this.#tell(player.error.message);
     });
@@ -149,55 +134,13 @@ export class Replay {
       this.#player.currentTime = timeNs / 1e9;
     });
     showView("replay");
-    this.#updateStrip();
+    this.#figures.opened();
     if (!recording.complete) this.#tell(recoveredText(recording, frames));
   }
 
   #tell(text: string): void {
     setText(byId("notice-text", HTMLElement), text);
     this.#notice.hidden = false;
-  }
-
-  // ---- the strip: the figures that are not on the stage follow a few times a second
-
-  #updateStrip(): void {
-    const { recording, figure } = this.#player;
-    this.#strip.update(recording?.figures ?? [], figure);
-    this.#askThumbs();
-  }
-
-  #askThumbs(): void {
-    if (this.#player.figures.length < 2) return;
-    if (this.#thumbsBusy) {
-      this.#thumbsDue = true;
-      return;
-    }
-    this.#thumbsBusy = true;
-    void this.#drawThumbs().finally(() => {
-      setTimeout(() => {
-        this.#thumbsBusy = false;
-        if (!this.#thumbsDue) return;
-        this.#thumbsDue = false;
-        this.#askThumbs();
-      }, THUMBS_MS);
-    });
-  }
-
-  async #drawThumbs(): Promise<void> {
-    const { recording, picture, currentTime } = this.#player;
-    if (recording === null) return;
-    if (picture !== null) this.#strip.draw(picture);
-    for (const { figure, frames } of recording.figures) {
-      if (figure === this.#player.figure || frames === 0) continue;
-      try {
-        const number = Math.max(0, await recording.frameAt(figure, Math.round(currentTime * 1e9)));
-        const other = await recording.frame(figure, number);
-        if (recording !== this.#player.recording) return;
-        this.#strip.draw(other);
-      } catch {
-        // A part of the log that cannot be read is told of when its figure is looked at.
-      }
-    }
   }
 
   get shortcuts(): readonly Shortcut[] {
@@ -217,16 +160,10 @@ export class Replay {
       { keys: [">"], shown: ">", what: "Faster", run: () => c.changeRate(1) },
       { keys: ["<"], shown: "<", what: "Slower", run: () => c.changeRate(-1) },
       { keys: ["l"], shown: "l", what: "Loop", run: () => c.toggleLoop() },
-      { keys: ["]"], shown: "]", what: "Next figure", run: () => this.#nextFigure(1) },
-      { keys: ["["], shown: "[", what: "Previous figure", run: () => this.#nextFigure(-1) },
+      { keys: ["]"], shown: "]", what: "Next figure", run: () => this.#figures.next(1) },
+      { keys: ["["], shown: "[", what: "Previous figure", run: () => this.#figures.next(-1) },
       ...zoomShortcuts(this.#zoom),
     ];
-  }
-
-  #nextFigure(step: number): void {
-    const { figures, figure } = this.#player;
-    const next = figures[(figures.indexOf(figure) + step + figures.length) % figures.length];
-    if (next !== undefined) this.#player.figure = next;
   }
 }
 

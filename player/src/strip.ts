@@ -36,7 +36,10 @@ export class FigureStrip {
       gone.delete(number);
       const item = this.#items.get(number) ?? this.#add(number);
       setText(item.caption, title || `Figure ${number}`);
-      item.button.setAttribute("aria-pressed", String(number === selected));
+      const pressed = String(number === selected);
+      if (item.button.getAttribute("aria-pressed") === pressed) continue;
+      item.button.setAttribute("aria-pressed", pressed);
+      if (number === selected) item.button.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
     for (const number of gone) {
       this.#items.get(number)?.button.remove();
@@ -55,6 +58,19 @@ export class FigureStrip {
     drawPicture(item.canvas, picture, fit * Math.max(1, window.devicePixelRatio));
     item.canvas.style.width = `${picture.widthPx * fit}px`;
     item.canvas.style.height = `${picture.heightPx * fit}px`;
+  }
+
+  /** Says something about a figure on its picture, which is then dimmed. */
+  tell(number: number, text: string): void {
+    const button = this.#items.get(number)?.button;
+    if (button === undefined || (button.dataset.state ?? "") === text) return;
+    if (text === "") {
+      delete button.dataset.state;
+      button.removeAttribute("aria-description");
+    } else {
+      button.dataset.state = text;
+      button.setAttribute("aria-description", text);
+    }
   }
 
   #add(number: number): Item {

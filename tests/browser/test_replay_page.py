@@ -228,6 +228,47 @@ def test_at_pixel_ratio_2_it_is_drawn_twice_as_fine(browser: Browser, two_figure
     assert np.abs(fine.astype(int) - enlarged).mean() > 0.5  # not the coarse one, enlarged
 
 
+def states(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(
+        """[...document.querySelectorAll("[data-testid=figures] button")].map((one) => one.dataset.state ?? "")"""
+    )
+    return found
+
+
+def test_playing_follows_the_figure_that_is_drawn(browser: Browser, sequence: Path) -> None:
+    with new_page(browser) as page:
+        open_log(page, sequence)
+        expected = ["", *["not yet drawn"] * 3]
+        page.wait_for_function(
+            "() => document.querySelectorAll('[data-testid=figures] [data-state]').length === 3"
+        )
+        assert states(page) == expected
+        page.keyboard.press(" ")
+        wait_for(page, "p.figure === 2 && !p.paused")
+        page.wait_for_function(
+            "() => document.querySelector('[data-testid=figures] button').dataset.state === 'last frame'"
+        )
+        ended(page)
+        wait_for(page, "p.figure === 4")
+        page.wait_for_function("() => document.querySelector('[data-testid=figures] [data-state]') === null")
+
+
+def test_a_figure_that_was_selected_stays(browser: Browser, sequence: Path) -> None:
+    with new_page(browser) as page:
+        open_log(page, sequence)
+        assert page.is_checked("[data-testid=follow]")
+        page.locator("[data-testid=figures] button").nth(1).click()
+        assert not page.is_checked("[data-testid=follow]")
+        page.select_option("[data-testid=rate]", "4")
+        page.click("[data-testid=play]")
+        ended(page)
+        assert page.evaluate("h5rec.player.figure") == 2
+        page.check("[data-testid=follow]")
+        page.keyboard.press(".")  # the keyboard is still the player's
+        page.keyboard.press("k")
+        wait_for(page, "p.figure === 4")
+
+
 @pytest.mark.parametrize("scale", [0.9, 1, 1.17, 1.5])
 def test_neighbours_have_no_seam_at_any_scale(browser: Browser, tmp_path: Path, scale: float) -> None:
     """Mesh, contours and colorbar from black below to white above: no row is brighter than the one over it."""
