@@ -132,8 +132,7 @@ export class Recording {
   async timeOf(figure: number, number: number): Promise<number> {
     const part = this.#part(figure, number);
     const time = (await this.#times(figure, part))[number - part.first];
-    if (time === undefined) throw missing(figure, number);
-    return time;
+    return time ?? (await this.frame(figure, number)).timeNs; // which says what is wrong with the chunk
   }
 
   #part(figure: number, number: number): Part {

@@ -193,6 +193,7 @@ describe("frames", () => {
     const recording = await Recording.open(new Memory(bytes));
     await expect(recording.frame(1, 3)).rejects.toThrow(H5RecError);
     await expect(recording.frame(1, 3)).rejects.toThrow(/^chunk 0 at byte 0: /);
+    await expect(recording.timeOf(1, 3)).rejects.toThrow(/^chunk 0 at byte 0: /);
     expect((await recording.frame(1, 14)).number).toBe(14);
   });
 });
