@@ -17,7 +17,7 @@ from matplotlib.path import Path as MplPath
 
 from ..wire._ops import Column, Path, Style
 from .geometry import Floats, Matrix, clean, column, fixed, fixed_path, is_rectilinear
-from .styles import NO_COLOR, StyleMaker, rgba8_rows
+from .styles import HARD_EDGE_PX, NO_COLOR, StyleMaker, rgba8_rows
 
 _MATRIX_BITS_TOP = 24
 _STAMP_BITS = 8  # a path that is drawn at many places is stored once: a finer grid costs nothing
@@ -32,6 +32,7 @@ class Shapes(NamedTuple):
     matrix: tuple[Column | None, Column | None, Column | None, Column | None]
     x: Column
     y: Column
+    is_snapped: bool  # every path lies on whole pixels
     kept: npt.NDArray[np.bool_]  # which of the collection's items these are: the others are not finite
 
 
@@ -93,6 +94,7 @@ def style_rows(
     antialias: Sequence[bool],
     cap: str,
     join: str,
+    hard_edge_px: float = HARD_EDGE_PX,
 ) -> tuple[tuple[Style, ...], npt.NDArray[np.intp] | None]:
     """Return the distinct styles of *count* items and which one each has (None: all the first)."""
     face_rows, edge_rows = rgba8_rows(faces), rgba8_rows(edges)
@@ -118,6 +120,7 @@ def style_rows(
                 cap,
                 join,
                 bool(antialias[smooth]) if len(antialias) else True,
+                hard_edge_px,
             )
         )
     if len(made) == 1:
@@ -146,7 +149,9 @@ def _stamped(places: Places, flip: Matrix) -> Shapes | None:
         if path is None:
             return None
         good = _all_finite(offsets)
-        return _at(offsets, good, Shapes((path,), None, 0, (None,) * 4, _EMPTY, _EMPTY, good), places.bits)
+        return _at(
+            offsets, good, Shapes((path,), None, 0, (None,) * 4, _EMPTY, _EMPTY, False, good), places.bits
+        )
     matrices = flip @ (places.master @ places.transforms)
     matrices = np.resize(matrices, (count, 3, 3))
     offsets = offsets + matrices[:, :2, 2]
@@ -169,7 +174,9 @@ def _stamped(places: Places, flip: Matrix) -> Shapes | None:
         column(c) if c.any() else None,
         None if (a == d).all() else column(d),
     )
-    return _at(offsets, good, Shapes((path,), None, matrix_bits, columns, _EMPTY, _EMPTY, good), places.bits)
+    return _at(
+        offsets, good, Shapes((path,), None, matrix_bits, columns, _EMPTY, _EMPTY, False, good), places.bits
+    )
 
 
 def _separate(places: Places, flip: Matrix) -> Shapes | None:
@@ -201,7 +208,7 @@ def _separate(places: Places, flip: Matrix) -> Shapes | None:
     return _at(
         offsets,
         good,
-        Shapes(tuple(paths), None if in_turn else column(kept), 0, (None,) * 4, _EMPTY, _EMPTY, good),
+        Shapes(tuple(paths), None if in_turn else column(kept), 0, (None,) * 4, _EMPTY, _EMPTY, False, good),
         places.bits,
     )
 
@@ -244,7 +251,9 @@ def _snapped(places: Places, flip: Matrix, snap: bool | None, stroke_width_px: f
     return _at(
         where,
         good,
-        Shapes(tuple(paths), None if in_turn else column(kept_index), 0, (None,) * 4, _EMPTY, _EMPTY, good),
+        Shapes(
+            tuple(paths), None if in_turn else column(kept_index), 0, (None,) * 4, _EMPTY, _EMPTY, True, good
+        ),
         places.bits,
     )
 

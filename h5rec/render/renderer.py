@@ -21,7 +21,7 @@ from .images import image_bands
 from .mixed import MixedRenderer
 from .paths import PathMaker
 from .raster import new_agg
-from .styles import NO_COLOR, StyleMaker, f32, rgba8
+from .styles import HARD_EDGE_PX, NO_COLOR, SNAPPED_EDGE_PX, StyleMaker, f32, rgba8
 from .text import TextMaker, origin
 
 # Above this a mesh is larger as paths than as pixels, and slower to draw than to show
@@ -280,6 +280,7 @@ class Renderer(MixedRenderer):
             antialiaseds,
             gc.get_capstyle(),
             gc.get_joinstyle(),
+            SNAPPED_EDGE_PX if shape.is_snapped else HARD_EDGE_PX,
         )
         self._ops.append(
             DrawCollection(
