@@ -12,8 +12,18 @@ export class H5RecError extends Error {
   override readonly name: string = "H5RecError";
 }
 
+/** Consecutive frames of a figure. */
+export interface FrameRange {
+  readonly figure: number;
+  readonly first: number;
+  readonly last: number;
+}
+
 /** Bytes that do not follow the format. */
 export class FormatError extends H5RecError {
+  /** The frames that cannot be shown because of it. */
+  lost: FrameRange | null = null;
+
   constructor(
     readonly place: string,
     readonly expected: string,
@@ -25,8 +35,19 @@ export class FormatError extends H5RecError {
   /** The same error, seen from further out: `place` comes before its own place. */
   within(place: string): FormatError {
     if (place === "") return this;
+    return this.#at(this.place === "" ? place : `${place}: ${this.place}`);
+  }
+
+  /** The same error, with the frames that it costs. */
+  losing(frames: FrameRange): FormatError {
+    const error = this.#at(this.place);
+    error.lost = frames;
+    return error;
+  }
+
+  #at(place: string): FormatError {
     const Same = this.constructor as new (place: string, expected: string, found: string) => FormatError;
-    return new Same(this.place === "" ? place : `${place}: ${this.place}`, this.expected, this.found);
+    return new Same(place, this.expected, this.found);
   }
 }
 

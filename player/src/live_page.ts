@@ -17,6 +17,7 @@ import {
 } from "./live.ts";
 import { badgeText, liveSections, metaOf, sorted } from "./live_details.ts";
 import { LiveSocket, streamUrl } from "./live_socket.ts";
+import { notify } from "./notice.ts";
 import type { Rec } from "./ops.gen.ts";
 import { letDrag, letWheelZoom } from "./pan.ts";
 import type { Picture } from "./pictures.ts";
@@ -310,8 +311,7 @@ export class LivePage {
     } catch (error) {
       setText(this.#save, "Save log");
       const reason = error instanceof Error ? error.message : String(error);
-      setText(byId("notice-text", HTMLElement), `The log was not saved: ${reason}`);
-      byId("notice", HTMLElement).hidden = false;
+      notify(`The log was not saved: ${reason}`);
     } finally {
       this.#saving = false;
     }

@@ -111,7 +111,7 @@ export class Recording {
   /** The picture of frame `number` (from 0) of a figure. */
   async frame(figure: number, number: number): Promise<Picture> {
     const part = this.#part(figure, number);
-    const picture = pictureOf(await this.#load(figure, part), figure, number - part.first);
+    const picture = pictureOf(await this.#load(figure, part), figure, part, number);
     if (2 * (number - part.first) >= part.count) this.#prefetch(figure, part);
     return picture;
   }
@@ -162,11 +162,17 @@ export class Recording {
   }
 }
 
-function pictureOf({ pictures, error }: DecodedChunk, figure: number, at: number): Picture {
+function pictureOf(
+  { pictures, error }: DecodedChunk,
+  figure: number,
+  { first, count }: Part,
+  number: number,
+): Picture {
   const list = pictures.get(figure) ?? [];
-  const picture = list[at];
+  const picture = list[number - first];
   if (picture !== undefined) return picture;
-  throw error ?? new FormatError(`figure ${figure}`, `more than ${at} frames in a chunk`, `${list.length}`);
+  const why = error ?? new FormatError(`figure ${figure}`, `${count} frames in a chunk`, `${list.length}`);
+  throw why.losing({ figure, first: first + list.length, last: first + count - 1 });
 }
 
 function missing(figure: number, number: number): NoSuchFrameError {

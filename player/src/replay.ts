@@ -7,6 +7,7 @@ import type { H5recPlayer } from "./element.ts";
 import { ChecksumError, SourceError, TruncatedError, VersionError } from "./errors.ts";
 import type { Shortcut } from "./keys.ts";
 import { Scrubber } from "./marks.ts";
+import { hideNotice, notify, troubleText } from "./notice.ts";
 import { letDrag, letWheelZoom } from "./pan.ts";
 import type { Recording } from "./recording.ts";
 import { ReplayFigures } from "./replay_figures.ts";
@@ -42,7 +43,6 @@ export class Replay {
   readonly #scrubber: Scrubber;
   readonly #figures: ReplayFigures;
   readonly #zoom: ZoomMenu;
-  readonly #notice = byId("notice", HTMLElement);
   #opening = 0;
 
   constructor(player: H5recPlayer, details: Details) {
@@ -53,7 +53,7 @@ export class Replay {
     this.#zoom = new ZoomMenu(byId("zoom", HTMLSelectElement), player);
     this.#figures = new ReplayFigures(player);
     player.addEventListener("error", () => {
-      if (player.recording !== null && player.error !== null) this.#tell(player.error.message);
+      if (player.recording !== null && player.error !== null) this.#trouble(player.error);
     });
     for (const type of ["resize", "scalechange", "emptied"]) {
       player.addEventListener(type, () => {
@@ -66,16 +66,14 @@ export class Replay {
     letWheelZoom(player.scroller, player.canvas, (direction) => {
       this.#zoom.step(direction);
     });
-    byId("notice-close", HTMLElement).addEventListener("click", () => {
-      this.#notice.hidden = true;
-    });
+    byId("notice-close", HTMLElement).addEventListener("click", hideNotice);
   }
 
   /** Opens a log; a failure is shown, not thrown. */
   async open(source: Source): Promise<Recording | null> {
     const id = ++this.#opening;
     const loading = byId("loading", HTMLElement);
-    this.#notice.hidden = true;
+    hideNotice();
     setText(loading, `Opening ${source.name}…`);
     showView("loading");
     try {
@@ -95,7 +93,7 @@ export class Replay {
       // Opened, but its first frame cannot be drawn: the rest may be.
       if (this.#player.recording !== null && this.#player.recording.name === source.name) {
         this.#opened(this.#player.recording);
-        this.#tell(messageOf(error));
+        this.#trouble(error);
         return this.#player.recording;
       }
       this.fail(error, source.name);
@@ -135,12 +133,11 @@ export class Replay {
     });
     showView("replay");
     this.#figures.opened();
-    if (!recording.complete) this.#tell(recoveredText(recording, frames));
+    if (!recording.complete) notify(recoveredText(recording, frames), recording.damage ?? "");
   }
 
-  #tell(text: string): void {
-    setText(byId("notice-text", HTMLElement), text);
-    this.#notice.hidden = false;
+  #trouble(error: unknown): void {
+    notify(...troubleText(error, this.#player.recording?.figures ?? []));
   }
 
   get shortcuts(): readonly Shortcut[] {
@@ -180,7 +177,7 @@ export function zoomShortcuts(zoom: ZoomMenu): readonly Shortcut[] {
 function recoveredText(recording: Recording, frames: number): string {
   const { damage, end } = recording;
   const readable = `${countText(frames, "frame")} could be read`;
-  if (damage !== null) return `A part of this log is damaged; ${readable}. ${damage}`;
+  if (damage !== null) return `Part of this recording is damaged: ${readable}.`;
   if (end === null)
     return `The recording was cut off before its end. Everything up to there is here: ${countText(frames, "frame")}.`;
   return `The end of this log is missing; ${readable}.`;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { commandText, endText, scriptName } from "../src/details.ts";
 import { fileName, readAll } from "../src/download.ts";
+import { ChecksumError } from "../src/errors.ts";
+import { troubleText } from "../src/notice.ts";
 import { whatItIs } from "../src/sniff.ts";
 import { BlobSource, type Source } from "../src/source.ts";
 import { bytesText, clockText, countText, durationText, numberText } from "../src/words.ts";
@@ -36,6 +38,19 @@ test.each([
   [3e9, "3 GB"],
 ])("%d bytes are %s", (bytes, text) => {
   expect(bytesText(bytes)).toBe(text);
+});
+
+test("what a damaged chunk means", () => {
+  const error = new ChecksumError("chunk 0 at byte 0", "checksum 1", "2");
+  const one = [{ figure: 1, title: "sine" }];
+  const lost = { figure: 1, first: 0, last: 49 };
+  expect(troubleText(error, one)).toEqual([error.message, ""]);
+  expect(troubleText(error.losing(lost), one)).toEqual([
+    "Part of this recording is damaged: frames 0–49 cannot be shown.",
+    error.message,
+  ]);
+  const [text] = troubleText(error.losing({ ...lost, first: 49 }), [...one, { figure: 2, title: "" }]);
+  expect(text).toBe("Part of this recording is damaged: frame 49 of sine cannot be shown.");
 });
 
 test("counts", () => {

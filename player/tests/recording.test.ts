@@ -194,6 +194,7 @@ describe("frames", () => {
     await expect(recording.frame(1, 3)).rejects.toThrow(H5RecError);
     await expect(recording.frame(1, 3)).rejects.toThrow(/^chunk 0 at byte 0: /);
     await expect(recording.timeOf(1, 3)).rejects.toThrow(/^chunk 0 at byte 0: /);
+    await expect(recording.frame(1, 3)).rejects.toMatchObject({ lost: { figure: 1 } });
     expect((await recording.frame(1, 14)).number).toBe(14);
   });
 });

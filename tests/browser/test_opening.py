@@ -194,6 +194,12 @@ def test_flipped_byte(browser: Browser, two_figures: Path, tmp_path: Path) -> No
             list(range(STEPS)),
         )
         assert page.is_visible("[data-testid=notice]")
+        notice = text_of(page, "notice-text")
+        assert notice.startswith("Part of this recording is damaged: frame")
+        assert notice.endswith("of sine cannot be shown.")
+        assert page.is_hidden("#notice-technical")
+        page.click("#notice-more summary")
+        assert text_of(page, "notice-technical").startswith("chunk 0 at byte")
     bad = [frame for frame, value, _ in seen if value is None]
     assert bad
     assert set(bad) <= set(range(count))
