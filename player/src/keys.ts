@@ -38,7 +38,7 @@ export class Keyboard {
       this.#help.close();
     });
     this.#help.replaceChildren(
-      make("h2", { id: "help-title" }, "Keyboard"),
+      make("h2", { id: "help-title", tabindex: -1, autofocus: true }, "Keyboard"), // not the button
       make("dl", {}, ...rows),
       make("p", {}, close),
     );

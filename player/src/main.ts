@@ -50,7 +50,7 @@ const player = byId("player", H5recPlayer);
 const details = new Details();
 const replay = new Replay(player, details);
 const keyboard = new Keyboard();
-const live = isLive ? new LivePage(details, openReplay) : null;
+const live = isLive ? new LivePage(details, playReplay) : null;
 const controller = byId("controller", MediaController);
 controller.setAttribute("aria-label", "Figure"); // media-chrome says "video player"
 controller.fullscreenElement = byId("app", HTMLElement);
@@ -65,10 +65,14 @@ function useReplayKeys(): void {
   keyboard.shortcuts = [...replay.shortcuts, ...common];
 }
 
-async function openReplay(source: Source): Promise<void> {
+async function openReplay(source: Source): Promise<boolean> {
   useReplayKeys();
   byId("live-badge", HTMLElement).hidden = true;
-  await replay.open(source);
+  return (await replay.open(source)) !== null;
+}
+
+async function playReplay(source: Source): Promise<void> {
+  if (await openReplay(source)) await player.play();
 }
 
 function toggleFullscreen(): void {

@@ -10,6 +10,7 @@ export interface MarkAt {
 }
 
 const MAX_TICKS = 1000;
+const MAX_TAB_STOPS = 20;
 const NEAR_PX = 6;
 const STILL_MS = 30; // looking up a frame may mean reading a part of the log: not for every pixel on the way
 
@@ -39,11 +40,22 @@ export class Scrubber {
       const seconds = timeNs / 1e9;
       const tick = make("button", {
         type: "button",
-        tabindex: -1, // the list of marks in the details is the one for the keyboard
-        title: `${label} (${clockText(seconds)})`,
+        tabindex: marks.length > MAX_TAB_STOPS ? -1 : 0, // the list of marks in the details has them all
         "aria-label": `Mark ${label}`,
       });
       tick.style.left = `${duration > 0 ? Math.min((seconds / duration) * 100, 100) : 0}%`;
+      const show = () => {
+        this.#moves++;
+        this.#show(`${label} · ${clockText(seconds)}`, seconds / duration);
+      };
+      const hide = () => {
+        this.#moves++;
+        this.#hover.hidden = true;
+      };
+      tick.addEventListener("pointerenter", show);
+      tick.addEventListener("focus", show);
+      tick.addEventListener("pointerleave", hide);
+      tick.addEventListener("blur", hide);
       tick.addEventListener("click", () => {
         this.#player.currentTime = seconds;
       });
@@ -73,8 +85,13 @@ export class Scrubber {
     }
     if (move !== this.#moves) return;
     const label = near === undefined ? "" : `${near.label} · `;
-    setText(this.#hover, `${label}${clockText(seconds)} · frame ${frame}`);
+    this.#show(`${label}${clockText(seconds)} · frame ${frame}`, share);
+  }
+
+  #show(text: string, share: number): void {
+    setText(this.#hover, text);
     this.#hover.hidden = false;
+    const { width } = this.#ticks.getBoundingClientRect();
     const half = this.#hover.offsetWidth / 2;
     this.#hover.style.left = `${Math.min(Math.max(share * width, half), width - half)}px`;
   }

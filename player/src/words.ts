@@ -4,7 +4,7 @@
 export function clockText(seconds: number, digits = 2): string {
   if (!Number.isFinite(seconds)) return "–";
   const unit = 10 ** digits;
-  const ticks = Math.floor(seconds * unit + 1e-6); // 1.15 is 1.1499999999999999
+  const ticks = Math.round(Number(seconds.toFixed(digits)) * unit); // rounded as durations are, here and elsewhere
   const whole = Math.floor(ticks / unit);
   const minutes = Math.floor(whole / 60);
   const tail = String(whole % 60).padStart(2, "0");

@@ -176,6 +176,7 @@ def test_the_ended_session_is_replayed_in_the_page(experiment: Experiment, page:
     page.click("[data-testid=replay]")
     wait_for_view(page, "replay")
     assert page.evaluate("h5rec.player.frames") == 4
+    page.wait_for_function("() => h5rec.player.ended || !h5rec.player.paused")
     page.keyboard.press("End")
     page.wait_for_function("() => h5rec.player.picture?.number === 3")
 

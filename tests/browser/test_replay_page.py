@@ -228,6 +228,30 @@ def test_at_pixel_ratio_2_it_is_drawn_twice_as_fine(browser: Browser, two_figure
     assert np.abs(fine.astype(int) - enlarged).mean() > 0.5  # not the coarse one, enlarged
 
 
+def test_a_mark_has_its_label_under_pointer_and_focus(browser: Browser, tmp_path: Path) -> None:
+    log = tmp_path / "marks.h5rec"
+    with h5rec.record(log, fast=True):
+        figure = plt.figure()
+        figure.canvas.draw()
+        plt.pause(1)
+        h5rec.mark("half-way")
+        plt.pause(1)
+        figure.canvas.draw()
+    plt.close(figure)
+    with new_page(browser) as page:
+        open_log(page, log)
+        mark = page.locator("[data-testid=ticks] button")
+        mark.hover()
+        page.wait_for_selector("#hover:visible")
+        assert page.inner_text("#hover").startswith("half-way")
+        page.mouse.move(0, 0)
+        page.wait_for_selector("#hover", state="hidden")
+        mark.focus()
+        assert page.inner_text("#hover") == "half-way · 0:01.00"
+        mark.press("Enter")
+        wait_for(page, "p.currentTime === 1")
+
+
 def states(page: Page) -> list[str]:
     found: list[str] = page.evaluate(
         """[...document.querySelectorAll("[data-testid=figures] button")].map((one) => one.dataset.state ?? "")"""
