@@ -10,7 +10,7 @@ import typer
 
 from ..log.reader import open_log
 from ..log.summary import describe
-from .units import count, duration, size
+from .units import count, duration, size, visible
 
 _SHOWN_MARKS = 20
 
@@ -38,7 +38,7 @@ def _show(about: dict[str, Any]) -> None:
     table.add_column(style="bold")
     table.add_column(overflow="fold")
     for name, value in _lines(about):
-        table.add_row(name, Text(value))  # Text: what the log says is not markup
+        table.add_row(visible(name), Text(visible(value)))  # Text: what the log says is not markup
     console.print(table)
     if about["figures"]:
         figures = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
@@ -48,7 +48,7 @@ def _show(about: dict[str, Any]) -> None:
         for figure in about["figures"]:
             pixels = f"{figure['width_px']} x {figure['height_px']}"
             numbers = (str(figure["number"]), str(figure["frames"]), pixels, f"{figure['dpi']:g}")
-            figures.add_row(*numbers, Text(figure["title"]))
+            figures.add_row(*numbers, Text(visible(figure["title"])))
         console.print()
         console.print(figures)
     if about["marks"]:
@@ -56,7 +56,7 @@ def _show(about: dict[str, Any]) -> None:
         marks.add_column("Mark at", justify="right")
         marks.add_column("Label", overflow="fold")
         for mark in about["marks"][:_SHOWN_MARKS]:
-            marks.add_row(duration(mark["time_s"]), Text(mark["label"]))
+            marks.add_row(duration(mark["time_s"]), Text(visible(mark["label"])))
         if len(about["marks"]) > _SHOWN_MARKS:
             marks.add_row("...", f"{len(about['marks']) - _SHOWN_MARKS} more: --json has them all")
         console.print()

@@ -1,4 +1,4 @@
-"""Numbers for people."""
+"""Numbers and words for people."""
 
 from __future__ import annotations
 
@@ -29,3 +29,8 @@ def duration(seconds: float) -> str:
     if minutes < 60:
         return f"{minutes} min {rest:02} s"
     return f"{minutes // 60} h {minutes % 60:02} min"
+
+
+def visible(text: str) -> str:
+    """Return *text* with its control characters replaced: a log must not drive somebody's terminal."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

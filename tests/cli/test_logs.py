@@ -11,7 +11,7 @@ import pytest
 
 import h5rec
 from h5rec.cli import run
-from h5rec.cli.units import count, duration, size
+from h5rec.cli.units import count, duration, size, visible
 from tests.conftest import RunCli
 from tests.log.logs import make
 
@@ -190,3 +190,8 @@ def test_numbers_for_people() -> None:
     assert size(3.2e9) == "3.20 GB"
     assert size(4e15) == "4000 TB"
     assert [duration(s) for s in (4.2, 187, 255_900)] == ["4.20 s", "3 min 07 s", "71 h 05 min"]
+
+
+def test_what_a_log_says_does_not_drive_the_terminal() -> None:
+    assert visible("Ä title, 2 × 2") == "Ä title, 2 × 2"
+    assert visible("\x1b]0;owned\x07\n") == "\ufffd]0;owned\ufffd\ufffd"
