@@ -116,15 +116,18 @@ export class Recording {
     return picture;
   }
 
-  /** Number of the last frame at or before a session time; -1 if there is none. */
+  /** Number of the last frame that can be read at or before a session time; -1 if there is none. */
   async frameAt(figure: number, timeNs: number): Promise<number> {
     const parts = this.#parts.get(figure) ?? [];
+    let unread: Part | null = null;
     for (let i = upperBound(parts, (part) => part.firstNs <= timeNs) - 1; i >= 0; i--) {
       const part = parts[i] as Part;
       const times = await this.#times(figure, part);
       const found = upperBound(times, (time) => time <= timeNs) - 1;
       if (found >= 0) return part.first + found;
+      if (times.length === 0) unread = part;
     }
+    if (unread !== null) await this.frame(figure, unread.first); // which says what is wrong with the chunk
     return -1;
   }
 

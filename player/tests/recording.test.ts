@@ -197,4 +197,13 @@ describe("frames", () => {
     await expect(recording.frame(1, 3)).rejects.toMatchObject({ lost: { figure: 1 } });
     expect((await recording.frame(1, 14)).number).toBe(14);
   });
+
+  test("of which none before a time can be read fail with what is wrong", async () => {
+    const bytes = INDEXED.slice();
+    bytes.fill(0, 20, 60);
+    const recording = await Recording.open(new Memory(bytes));
+    const firstNs = recording.figures[0]?.firstNs ?? 0;
+    await expect(recording.frameAt(1, firstNs)).rejects.toThrow(/^chunk 0 at byte 0: /);
+    expect(await recording.frameAt(1, recording.durationNs)).toBe(14);
+  });
 });
