@@ -56,7 +56,7 @@ def test_from_disk_it_starts_and_asks_for_nothing(browser: Browser, tmp_path: Pa
     page.on("console", lambda message: messages.append(message.text))
     page.on("pageerror", lambda error: messages.append(str(error)))
     page.goto(path.as_uri())
-    page.wait_for_timeout(300)
+    page.wait_for_selector('#app[data-view="empty"]')  # it has started, and would have asked by now
     page.close()
     assert [url for url in requests if not url.startswith("data:")] == [path.as_uri()]
     assert messages == []
