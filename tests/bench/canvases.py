@@ -1,86 +1,165 @@
-"""What is measured: ways to draw a figure with `canvas.draw()` and to have its bytes."""
+"""What is measured: ways to draw a frame and to have its bytes."""
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.backends.backend_webagg_core import FigureCanvasWebAggCore
 from matplotlib.figure import Figure
 
 from h5rec import session as sessions
 from h5rec.backend import FigureCanvas
+from h5rec.clock import AnimationClock
 from h5rec.session import Session
 from h5rec.wire.stream import ChunkData, Event
 
+from .workloads import Scene, Workload, new_figure
 
-class Floor:
+FRAME_NS = 40_000_000  # of session time: chunks then end as they do at 25 frames a second
+
+
+class Peer:
+    """A figure of its own with a workload on it, drawn in one way.
+
+    Whether a scene that can be blitted is, does not depend on ``supports_blit``: that says what
+    ``FuncAnimation(blit=True)`` would do, and WebAgg's says no although its methods work.
+
+    Parameters
+    ----------
+    workload : callable
+    """
+
+    name: str
+    blits = True
+    every = 1  # draws only so many of the frames: for what takes long
+
+    def __init__(self, workload: Workload) -> None:
+        self.figure = new_figure()
+        self.canvas = self._new_canvas(self.figure)
+        self._scene: Scene = workload(self.figure)
+        self._background: Any = None
+        if self.blits and self._scene.blitted is not None:
+            _, artist = self._scene.blitted
+            artist.set_animated(True)
+
+    def update(self, frame: int) -> None:
+        """Bring the artists to a frame."""
+        self._scene.update(frame)
+
+    def draw(self) -> int:
+        """Draw, and return the bytes that came of it."""
+        if not self.blits or self._scene.blitted is None:
+            self.canvas.draw()
+            return self._take()
+        axes, artist = self._scene.blitted
+        if self._background is None:
+            self.canvas.draw()
+            self._background = self.canvas.copy_from_bbox(axes.bbox)
+        self.canvas.restore_region(self._background)
+        axes.draw_artist(artist)
+        self.canvas.blit(axes.bbox)
+        return self._take()
+
+    def _new_canvas(self, figure: Figure) -> Any:
+        raise NotImplementedError
+
+    def _take(self) -> int:
+        return 0
+
+
+class Floor(Peer):
     """Matplotlib's own traversal with a renderer that does nothing: what no renderer gets below."""
 
     name = "do nothing"
 
-    def __init__(self, figure: Figure) -> None:
-        self._canvas = _NullCanvas(figure)
-
-    def draw(self) -> int:
-        """Draw a frame; return the bytes that came of it."""
-        self._canvas.draw()
-        return 0
+    def _new_canvas(self, figure: Figure) -> Any:
+        return _NullCanvas(figure)
 
 
-class H5rec:
+class H5rec(Peer):
     """h5rec, with a sink in memory that wants every frame: drawing, encoding, compressing."""
 
     name = "h5rec"
 
-    def __init__(self, figure: Figure) -> None:
+    def __init__(self, workload: Workload) -> None:
         self._sink = _Memory()
-        self._session = Session({"memory": self._sink})
-        self._canvas = FigureCanvas(figure)
+        self._clock = AnimationClock()
+        self._session = Session({"memory": self._sink}, self._clock)
+        super().__init__(workload)
+
+    def update(self, frame: int) -> None:
+        """Bring the artists to a frame."""
+        self._clock.advance_to(frame * FRAME_NS)
+        super().update(frame)
 
     def draw(self) -> int:
-        """Draw a frame; return the bytes that came of it."""
-        before = self._sink.bytes_taken
+        """Draw, and return the bytes that came of it."""
         other = sessions.activate(self._session)
-        self._canvas.draw()
-        sessions.deactivate(self._session, other)
-        return self._sink.bytes_taken - before
+        try:
+            return super().draw()
+        finally:
+            sessions.deactivate(self._session, other)
+
+    def _new_canvas(self, figure: Figure) -> Any:
+        return FigureCanvas(figure)
+
+    def _take(self) -> int:
+        taken, self._sink.bytes_taken = self._sink.bytes_taken, 0
+        return taken
 
 
-class Agg:
+class Agg(Peer):
     """Pixels."""
 
     name = "Agg"
 
-    def __init__(self, figure: Figure) -> None:
-        self._canvas: Any = FigureCanvasAgg(figure)
+    def _new_canvas(self, figure: Figure) -> Any:
+        return FigureCanvasAgg(figure)
 
-    def draw(self) -> int:
-        """Draw a frame; return the bytes that came of it."""
-        self._canvas.draw()
-        buffer: memoryview = self._canvas.buffer_rgba()
+    def _take(self) -> int:
+        buffer: memoryview = self.canvas.buffer_rgba()
         return buffer.nbytes
 
 
-class WebAgg:
+class WebAgg(Peer):
     """Matplotlib's own backend for browsers: Agg, and a PNG of what changed."""
 
     name = "WebAgg"
 
-    def __init__(self, figure: Figure) -> None:
+    def _new_canvas(self, figure: Figure) -> Any:
         canvas: Any = FigureCanvasWebAggCore(figure)  # type: ignore[no-untyped-call]
         canvas.manager = _NoManager()
-        self._canvas = canvas
+        return canvas
 
-    def draw(self) -> int:
-        """Draw a frame; return the bytes that came of it."""
-        self._canvas.draw()
-        difference = self._canvas.get_diff_image()
+    def _take(self) -> int:
+        difference = self.canvas.get_diff_image()
         return 0 if difference is None else len(difference)
 
 
-PEERS = (Floor, H5rec, Agg, WebAgg)
+class Svg(Peer):
+    """Vector graphics as text; it cannot blit."""
+
+    name = "SVG"
+    blits = False
+    every = 4
+
+    def draw(self) -> int:
+        """Draw, and return the bytes that came of it."""
+        out = io.BytesIO()
+        self.canvas.print_svg(out)
+        self.figure.dpi = self._dpi  # it leaves another
+        return out.tell()
+
+    def _new_canvas(self, figure: Figure) -> Any:
+        self._dpi = figure.dpi
+        return FigureCanvasSVG(figure)
+
+
+PEERS: tuple[type[Peer], ...] = (Floor, H5rec, Agg, WebAgg, Svg)
 
 
 class _NullCanvas(FigureCanvasBase):
@@ -88,8 +167,20 @@ class _NullCanvas(FigureCanvasBase):
         super().__init__(figure)
         self._renderer = _NullRenderer(figure)
 
-    def draw(self) -> None:
+    def get_renderer(self) -> _NullRenderer:
+        return self._renderer
+
+    def draw(self, *args: Any, **kwargs: Any) -> None:
         self.figure.draw(self._renderer)
+
+    def copy_from_bbox(self, bbox: Any) -> object:
+        return object()
+
+    def restore_region(self, region: Any) -> None:
+        pass
+
+    def blit(self, bbox: Any = None) -> None:
+        pass
 
 
 class _NullRenderer(RendererBase):

@@ -1,0 +1,104 @@
+"""Time of one frame by each peer, as ratios to a renderer that does nothing, and bytes of a frame.
+
+All peers draw the same frame in turn, in an order that is shuffled anew for each: what disturbs the
+machine then disturbs all of them. Ratios are taken frame by frame; their median is what counts.
+"""
+
+from __future__ import annotations
+
+import gc
+import random
+import time
+from collections.abc import Sequence
+from statistics import mean
+
+from rich.console import Console
+from rich.table import Table
+
+from . import limits
+from .canvases import PEERS, Agg, Floor, H5rec, Peer
+from .results import Json, Spread
+from .workloads import SEED, WORKLOADS
+
+WARM_UP = 5
+# Enough that the quartiles stand still, and that all workloads take less than ten minutes.
+FRAMES = {
+    "line2048": 120,
+    "subplots4": 50,
+    "scatter10k": 40,
+    "pcolormesh200": 50,
+    "contourf": 60,
+    "imshow512": 60,
+    "scrolling": 100,
+    "bars_text": 60,
+    "surface3d": 40,
+    "line2048_blit": 400,
+}
+
+
+def measure(workload: str, frames: int, peers: Sequence[type[Peer]] = PEERS) -> Json:
+    """Draw a workload with all peers; return by peer the time in ms, ratios and bytes of a frame."""
+    drawing = [peer(WORKLOADS[workload]) for peer in peers]
+    shuffler = random.Random(SEED)
+    times_ms: dict[str, dict[int, float]] = {peer.name: {} for peer in drawing}
+    sizes: dict[str, list[int]] = {peer.name: [] for peer in drawing}
+    gc.collect()
+    for frame in range(WARM_UP + frames):
+        for peer in shuffler.sample(drawing, len(drawing)):
+            if frame % peer.every:
+                continue
+            peer.update(frame)
+            start = time.perf_counter()
+            size = peer.draw()
+            elapsed_ms = (time.perf_counter() - start) * 1e3
+            if frame >= WARM_UP:
+                times_ms[peer.name][frame] = elapsed_ms
+                sizes[peer.name].append(size)
+    base = times_ms[reference(workload)]
+    found: Json = {}
+    for name, taken_ms in times_ms.items():
+        ratios = [time_ms / base[frame] for frame, time_ms in taken_ms.items()]
+        found[name] = {
+            "ms": Spread.of(list(taken_ms.values())),
+            "ratio": Spread.of(ratios),
+            "bytes": mean(sizes[name]),
+        }
+    return {"frames": frames, "peers": found}
+
+
+def reference(workload: str) -> str:
+    """Return the name of the peer whose time counts as 1: where only a line is blitted, Agg."""
+    return Agg.name if workload.endswith("_blit") else Floor.name
+
+
+def print_rows(rows: Json) -> None:
+    """Print a line for each workload: what h5rec may take, what it takes, and what others do."""
+    table = Table(title="time of a frame, as ratios to doing nothing (line2048_blit: to Agg's own blit)")
+    others = [peer.name for peer in PEERS if peer not in (H5rec, Floor)]
+    for heading in (
+        "",
+        "at most",
+        "h5rec",
+        "quartiles",
+        "",
+        *others,
+        "nothing, ms",
+        "h5rec, ms",
+        "h5rec, bytes",
+    ):
+        table.add_column(heading, justify="right" if heading else "left")
+    for workload, row in rows.items():
+        peers, at_most = row["peers"], limits.DRAWING[workload]
+        low, ratio, high = peers[H5rec.name]["ratio"]
+        table.add_row(
+            workload,
+            f"{at_most:.2f}",
+            f"{ratio:.3f}",
+            f"{low:.3f} - {high:.3f}",
+            "" if ratio <= at_most else f"[red]x {ratio / at_most:.1f}[/red]",
+            *(f"{peers[name]['ratio'][1]:.2f}" for name in others),
+            f"{peers[Floor.name]['ms'][1]:.1f}",
+            f"{peers[H5rec.name]['ms'][1]:.2f}",
+            f"{peers[H5rec.name]['bytes']:,.0f}",
+        )
+    Console(width=130).print(table)
