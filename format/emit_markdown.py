@@ -34,8 +34,12 @@ def _tables(schema: Schema) -> str:
 
 
 def _table(record: Record) -> str:
+    since = f" Since version {record.since}." if record.since > 1 else ""
     rows = [
-        f"**{record.number} `{record.name}`**: {record.doc}\n\n| field | type | meaning |\n| --- | --- | --- |\n"
+        f"**{record.number} `{record.name}`**: {record.doc}{since}\n\n"
+        "| field | type | meaning |\n| --- | --- | --- |\n"
     ]
-    rows += [f"| `{field.name}` | {field.type} | {field.doc} |\n" for field in record.fields]
+    for field in record.fields:
+        trailing = f"; since version {field.since}" if record.is_trailing(field) else ""
+        rows.append(f"| `{field.name}` | {field.type} | {field.doc}{trailing} |\n")
     return "".join(rows) + "\n"

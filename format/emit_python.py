@@ -22,6 +22,18 @@ _TYPES = {
     "strings": "tuple[str, ...]",
 }
 
+_DEFAULTS = {
+    "uint": "0",
+    "int": "0",
+    "u8": "0",
+    "u32": "0",
+    "f32": "0.0",
+    "f64": "0.0",
+    "string": '""',
+    "bytes": 'b""',
+    "ref": "None",
+}
+
 _HEAD = '''"""Records, field tables and limits. Generated from format/ops.toml by `make gen`; do not edit."""
 
 from __future__ import annotations
@@ -49,13 +61,20 @@ def emit(schema: Schema) -> str:
     parts.append("\n# number -> class\nCLASSES: dict[int, type[Definition] | type[Record]] = {\n")
     parts += [f"    {record.number}: {record.class_name},\n" for record in schema.records]
     parts.append("}\n\n# class -> number\nNUMBERS = {cls: number for number, cls in CLASSES.items()}\n")
-    parts.append("\n# number -> (field name, type, target number: 0 none, -1 any op) of each field\n")
-    parts.append("FIELDS: dict[int, tuple[tuple[str, str, int], ...]] = {\n")
+    since = ", ".join(f"{record.number}: {record.since}" for record in schema.records if record.since > 1)
+    parts.append("\n# number -> format version that first had the record, where that is not 1\n")
+    parts.append(f"SINCE = {{{since}}}\n")
+    parts.append(
+        "\n# number -> of each field: name, type, target number (0 none, -1 any op), format version\n"
+    )
+    parts.append("FIELDS: dict[int, tuple[tuple[str, str, int, int], ...]] = {\n")
     numbers = {record.name: record.number for record in schema.records} | {"op": -1, "": 0}
     for record in schema.records:
         parts.append(f"    {record.number}: (\n")
         for field in record.fields:
-            parts.append(f'        ("{field.name}", "{field.kind}", {numbers[field.target]}),\n')
+            parts.append(
+                f'        ("{field.name}", "{field.kind}", {numbers[field.target]}, {field.since}),\n'
+            )
         parts.append("    ),\n")
     parts.append("}\n")
     return "".join(parts)
@@ -65,7 +84,8 @@ def _class(record: Record, classes: dict[str, str]) -> str:
     lines = [f"class {record.class_name}(NamedTuple):\n", f'    """{record.doc}"""\n\n']
     for field in record.fields:
         comment = f"  # {field.doc}" if field.doc else ""
-        lines.append(f"    {field.name}: {_annotation(field, classes)}{comment}\n")
+        default = f" = {_default(field)}" if record.is_trailing(field) else ""
+        lines.append(f"    {field.name}: {_annotation(field, classes)}{default}{comment}\n")
     return "".join(lines)
 
 
@@ -74,3 +94,7 @@ def _annotation(field: Field, classes: dict[str, str]) -> str:
         return _TYPES[field.kind]
     target = "Op" if field.target == "op" else classes[field.target]
     return f"{target} | None" if field.kind == "ref" else f"tuple[{target}, ...]"
+
+
+def _default(field: Field) -> str:
+    return _DEFAULTS.get(field.kind, "()")

@@ -52,20 +52,28 @@ def emit(schema: Schema) -> str:
     kinds = sorted({field.kind for record in schema.records for field in record.fields})
     parts.append("\n" + _union("FieldKind", [f'"{kind}"' for kind in kinds]))
     parts.append(
-        "\n/** How one field is read; `target`: number of the definition referred to, 0 none, -1 any op. */\n"
+        "\n/**\n"
+        " * How one field is read; `target`: number of the definition referred to, 0 none, -1 any op;\n"
+        " * `since`: the format version that has it.\n"
+        " */\n"
         "export interface FieldRow {\n"
-        "  readonly name: string;\n  readonly kind: FieldKind;\n  readonly target: number;\n}\n"
+        "  readonly name: string;\n  readonly kind: FieldKind;\n"
+        "  readonly target: number;\n  readonly since: number;\n}\n"
     )
-    parts.append("\n/** A record's name and fields. */\n")
+    parts.append("\n/** A record's name, fields, and the format version that has it. */\n")
     parts.append(
-        "export interface RecordRow {\n  readonly name: string;\n  readonly fields: readonly FieldRow[];\n}\n"
+        "export interface RecordRow {\n"
+        "  readonly name: string;\n  readonly since: number;\n  readonly fields: readonly FieldRow[];\n}\n"
     )
     parts.append("\n/** By number. */\nexport const RECORDS: ReadonlyMap<number, RecordRow> = new Map([\n")
     for record in schema.records:
-        parts.append(f'  [{record.number}, {{ name: "{record.name}", fields: [\n')
+        parts.append(f'  [{record.number}, {{ name: "{record.name}", since: {record.since}, fields: [\n')
         for field in record.fields:
             target = numbers[field.target]
-            parts.append(f'    {{ name: "{_camel(field.name)}", kind: "{field.kind}", target: {target} }},\n')
+            parts.append(
+                f'    {{ name: "{_camel(field.name)}", kind: "{field.kind}", '
+                f"target: {target}, since: {field.since} }},\n"
+            )
         parts.append("  ] }],\n")
     parts.append("]);\n")
     return "".join(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SCALARS = ("uint", "int", "u8", "u32", "rgba", "f32", "f64", "string", "bytes", "column")
 LISTS = ("uints", "ints", "f32s", "f64s", "strings")
@@ -18,13 +19,15 @@ class Field:
     """One field of a record.
 
     ``kind`` is one of `SCALARS` or `LISTS`, or ``ref`` / ``refs``, in which case ``target`` names
-    the definition that is referred to (``op``: any op).
+    the definition that is referred to (``op``: any op). ``since`` is the format version that has it:
+    a field younger than its record is a trailing one, with the default of its type.
     """
 
     name: str
     kind: str
     target: str
     doc: str
+    since: int
 
     @property
     def type(self) -> str:
@@ -39,7 +42,12 @@ class Record:
     name: str
     number: int
     doc: str
+    since: int
     fields: tuple[Field, ...]
+
+    def is_trailing(self, field: Field) -> bool:
+        """Whether this is a field that writers may leave out."""
+        return field.since > self.since
 
     @property
     def is_definition(self) -> bool:
@@ -74,19 +82,23 @@ def load(path: Path) -> Schema:
     Raises
     ------
     ValueError
-        If a number or name is used twice, a type is unknown, or a reference has no target before it.
+        If a number or name is used twice, a type is unknown, a reference has no target before it,
+        or a field follows one of a later version.
     """
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     records: list[Record] = []
     names: set[str] = set()
     numbers: set[int] = set()
     for item in data["record"]:
-        fields = tuple(_field(item["name"], field, names) for field in item["fields"])
-        record = Record(item["name"], item["number"], item["doc"], fields)
+        since = item.get("since", 1)
+        fields = tuple(_field(item["name"], field, since) for field in item["fields"])
+        record = Record(item["name"], item["number"], item["doc"], since, fields)
         if record.name in names or record.number in numbers:
             raise ValueError(f"{path.name}: record {record.name} ({record.number}) is there twice")
         if not 1 <= record.number <= LAST_NUMBER:
             raise ValueError(f"{path.name}: record {record.name}: number {record.number} not in 1..127")
+        if [field.since for field in fields] != sorted(field.since for field in fields):
+            raise ValueError(f"{path.name}: record {record.name}: a field follows one of a later version")
         names.add(record.name)
         numbers.add(record.number)
         records.append(record)
@@ -98,9 +110,9 @@ def load(path: Path) -> Schema:
     return Schema(data["version"], data["magic"], data["limits"], data["zstd"], tuple(records))
 
 
-def _field(record: str, item: dict[str, str], before: set[str]) -> Field:
+def _field(record: str, item: dict[str, Any], since: int) -> Field:
     kind, _, target = item["type"].partition(":")
     known = SCALARS + LISTS if not target else ("ref", "refs")
     if kind not in known:
         raise ValueError(f"ops.toml: {record}.{item['name']}: unknown type {item['type']}")
-    return Field(item["name"], kind, target, item["doc"])
+    return Field(item["name"], kind, target, item["doc"], item.get("since", since))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-VERSION = 1
+VERSION = 2
 MAGIC = "h5rec"
 MAX_RECORD_BYTES = 67108864
 MAX_CHUNK_RAW_BYTES = 134217728
@@ -126,6 +126,9 @@ class Path(NamedTuple):
     codes: bytes  # one per vertex: 1 moveto, 2 lineto, 3 curve3 (2 vertices), 4 curve4 (3 vertices), 79 closepoly (its vertex is not used); empty: one polyline
     x: Column | None  # to the right
     y: Column | None  # downwards, as long as x
+    snap: int = 0  # 1: every vertex is snapped when drawn, see "Snapping"
+    snap_width_px: float = 0.0  # the line width that decides where a snapped edge lies
+    unhinted: Path | None = None  # what to draw instead at any scale other than 1; it has no `unhinted` itself
 
 
 class Style(NamedTuple):
@@ -187,6 +190,20 @@ class Text(NamedTuple):
     glyphs: tuple[Path, ...]  # each filled by the non-zero rule
     x: Column | None  # of each glyph from the origin, to the right
     y: Column | None  # of each glyph from the baseline, downwards
+    unhinted_x: Column | None = None  # instead of x at any scale other than 1; none: x
+    unhinted_y: Column | None = None  # instead of y; there if unhinted_x is
+
+
+class Paths(NamedTuple):
+    """Many paths in one definition."""
+
+    bits: int  # a coordinate is its integer / 2^bits; at most 24
+    codes: bytes  # as in `path`, of all paths one after the other; empty: each is one polyline
+    lengths: Column | None  # vertices of each path; their sum is the length of x
+    x: Column | None  # of all paths one after the other
+    y: Column | None  # as long as x
+    snap: int  # as in `path`, for all of them
+    snap_width_px: float  # as in `path`
 
 
 class DrawPath(NamedTuple):
@@ -208,6 +225,7 @@ class DrawMarkers(NamedTuple):
     bits: int  # of x and y
     x: Column | None  # places
     y: Column | None  # places, as many as x
+    snap: int = 0  # 1: places are snapped to whole pixels, see "Snapping"
 
 
 class DrawCollection(NamedTuple):
@@ -217,7 +235,7 @@ class DrawCollection(NamedTuple):
     clip: Clip | None
     styles: tuple[Style, ...]  # at least one
     style_index: Column | None  # into styles, one per item; none: i modulo their number
-    paths: tuple[Path, ...]  # at least one
+    paths: tuple[Path, ...]  # at least one, unless there is a path_list
     path_index: Column | None  # into paths, one per item; none: i modulo their number
     matrix_bits: int  # of a, b, c, d
     a: Column | None  # one per item; a none: every matrix is the identity
@@ -227,6 +245,7 @@ class DrawCollection(NamedTuple):
     bits: int  # of x and y
     x: Column | None  # a vertex (u, v) is drawn at (a u + c v + x, b u + d v + y); the line width is not scaled
     y: Column | None  # as many as x
+    path_list: Paths | None = None  # instead of paths, which is then empty
 
 
 class DrawImage(NamedTuple):
@@ -254,8 +273,19 @@ class DrawText(NamedTuple):
     angle_deg: float  # counterclockwise about the origin
 
 
-Op = DrawPath | DrawMarkers | DrawCollection | DrawImage | DrawText
-Definition = Column | Path | Style | Clip | Group | Axes | Image | Text | Op
+class DrawMesh(NamedTuple):
+    """Draw the pixels of an image as cells between edges, without seams."""
+
+    group: Group | None
+    clip: Clip | None
+    image: Image | None  # a pixel for each cell
+    bits: int  # of x and y
+    x: Column | None  # edges from the left, one more than columns, never decreasing
+    y: Column | None  # edges from the top, one more than rows, never decreasing
+
+
+Op = DrawPath | DrawMarkers | DrawCollection | DrawImage | DrawText | DrawMesh
+Definition = Column | Path | Style | Clip | Group | Axes | Image | Text | Paths | Op
 Record = Header | Figure | Close | Frame | Carry | Mark | Output | End | Check | Chunk
 
 # number -> class
@@ -278,179 +308,208 @@ CLASSES: dict[int, type[Definition] | type[Record]] = {
     69: Axes,
     70: Image,
     71: Text,
+    72: Paths,
     96: DrawPath,
     97: DrawMarkers,
     98: DrawCollection,
     99: DrawImage,
     100: DrawText,
+    101: DrawMesh,
 }
 
 # class -> number
 NUMBERS = {cls: number for number, cls in CLASSES.items()}
 
-# number -> (field name, type, target number: 0 none, -1 any op) of each field
-FIELDS: dict[int, tuple[tuple[str, str, int], ...]] = {
+# number -> format version that first had the record, where that is not 1
+SINCE = {72: 2, 101: 2}
+
+# number -> of each field: name, type, target number (0 none, -1 any op), format version
+FIELDS: dict[int, tuple[tuple[str, str, int, int], ...]] = {
     1: (
-        ("magic", "string", 0),
-        ("version", "uint", 0),
-        ("chunk", "uint", 0),
-        ("time_ns", "uint", 0),
-        ("created_unix_ns", "uint", 0),
-        ("meta", "strings", 0),
+        ("magic", "string", 0, 1),
+        ("version", "uint", 0, 1),
+        ("chunk", "uint", 0, 1),
+        ("time_ns", "uint", 0, 1),
+        ("created_unix_ns", "uint", 0, 1),
+        ("meta", "strings", 0, 1),
     ),
     2: (
-        ("figure", "uint", 0),
-        ("time_ns", "uint", 0),
-        ("title", "string", 0),
-        ("width_px", "uint", 0),
-        ("height_px", "uint", 0),
-        ("dpi", "f64", 0),
-        ("next_frame", "uint", 0),
+        ("figure", "uint", 0, 1),
+        ("time_ns", "uint", 0, 1),
+        ("title", "string", 0, 1),
+        ("width_px", "uint", 0, 1),
+        ("height_px", "uint", 0, 1),
+        ("dpi", "f64", 0, 1),
+        ("next_frame", "uint", 0, 1),
     ),
     3: (
-        ("figure", "uint", 0),
-        ("time_ns", "uint", 0),
+        ("figure", "uint", 0, 1),
+        ("time_ns", "uint", 0, 1),
     ),
     4: (
-        ("figure", "uint", 0),
-        ("number", "uint", 0),
-        ("time_ns", "uint", 0),
-        ("axes", "refs", 69),
-        ("ops", "refs", -1),
+        ("figure", "uint", 0, 1),
+        ("number", "uint", 0, 1),
+        ("time_ns", "uint", 0, 1),
+        ("axes", "refs", 69, 1),
+        ("ops", "refs", -1, 1),
     ),
     5: (
-        ("figure", "uint", 0),
-        ("number", "uint", 0),
-        ("time_ns", "uint", 0),
-        ("axes", "refs", 69),
-        ("ops", "refs", -1),
+        ("figure", "uint", 0, 1),
+        ("number", "uint", 0, 1),
+        ("time_ns", "uint", 0, 1),
+        ("axes", "refs", 69, 1),
+        ("ops", "refs", -1, 1),
     ),
     6: (
-        ("time_ns", "uint", 0),
-        ("label", "string", 0),
+        ("time_ns", "uint", 0, 1),
+        ("label", "string", 0, 1),
     ),
     7: (
-        ("time_ns", "uint", 0),
-        ("stream", "u8", 0),
-        ("text", "string", 0),
+        ("time_ns", "uint", 0, 1),
+        ("stream", "u8", 0, 1),
+        ("text", "string", 0, 1),
     ),
     8: (
-        ("time_ns", "uint", 0),
-        ("status", "int", 0),
-        ("reason", "string", 0),
+        ("time_ns", "uint", 0, 1),
+        ("status", "int", 0, 1),
+        ("reason", "string", 0, 1),
     ),
     9: (
-        ("crc32", "u32", 0),
+        ("crc32", "u32", 0, 1),
     ),
     10: (
-        ("number", "uint", 0),
-        ("offset", "uint", 0),
-        ("size_bytes", "uint", 0),
-        ("raw_bytes", "uint", 0),
-        ("first_ns", "uint", 0),
-        ("last_ns", "uint", 0),
-        ("frames", "uints", 0),
+        ("number", "uint", 0, 1),
+        ("offset", "uint", 0, 1),
+        ("size_bytes", "uint", 0, 1),
+        ("raw_bytes", "uint", 0, 1),
+        ("first_ns", "uint", 0, 1),
+        ("last_ns", "uint", 0, 1),
+        ("frames", "uints", 0, 1),
     ),
     64: (
-        ("values", "column", 0),
+        ("values", "column", 0, 1),
     ),
     65: (
-        ("bits", "u8", 0),
-        ("codes", "bytes", 0),
-        ("x", "ref", 64),
-        ("y", "ref", 64),
+        ("bits", "u8", 0, 1),
+        ("codes", "bytes", 0, 1),
+        ("x", "ref", 64, 1),
+        ("y", "ref", 64, 1),
+        ("snap", "u8", 0, 2),
+        ("snap_width_px", "f32", 0, 2),
+        ("unhinted", "ref", 65, 2),
     ),
     66: (
-        ("fill", "rgba", 0),
-        ("stroke", "rgba", 0),
-        ("line_width_px", "f32", 0),
-        ("cap", "u8", 0),
-        ("join", "u8", 0),
-        ("miter_limit", "f32", 0),
-        ("antialias", "u8", 0),
-        ("dash_offset_px", "f32", 0),
-        ("dashes_px", "f32s", 0),
+        ("fill", "rgba", 0, 1),
+        ("stroke", "rgba", 0, 1),
+        ("line_width_px", "f32", 0, 1),
+        ("cap", "u8", 0, 1),
+        ("join", "u8", 0, 1),
+        ("miter_limit", "f32", 0, 1),
+        ("antialias", "u8", 0, 1),
+        ("dash_offset_px", "f32", 0, 1),
+        ("dashes_px", "f32s", 0, 1),
     ),
     67: (
-        ("rect", "ints", 0),
-        ("paths", "refs", 65),
+        ("rect", "ints", 0, 1),
+        ("paths", "refs", 65, 1),
     ),
     68: (
-        ("parent", "ref", 68),
-        ("kind", "string", 0),
-        ("gid", "string", 0),
-        ("label", "string", 0),
+        ("parent", "ref", 68, 1),
+        ("kind", "string", 0, 1),
+        ("gid", "string", 0, 1),
+        ("label", "string", 0, 1),
     ),
     69: (
-        ("box_px", "f64s", 0),
-        ("projection", "string", 0),
-        ("scales", "strings", 0),
-        ("limits", "f64s", 0),
-        ("label", "string", 0),
+        ("box_px", "f64s", 0, 1),
+        ("projection", "string", 0, 1),
+        ("scales", "strings", 0, 1),
+        ("limits", "f64s", 0, 1),
+        ("label", "string", 0, 1),
     ),
     70: (
-        ("width_px", "uint", 0),
-        ("height_px", "uint", 0),
-        ("palette", "bytes", 0),
-        ("data", "bytes", 0),
+        ("width_px", "uint", 0, 1),
+        ("height_px", "uint", 0, 1),
+        ("palette", "bytes", 0, 1),
+        ("data", "bytes", 0, 1),
     ),
     71: (
-        ("text", "string", 0),
-        ("font", "string", 0),
-        ("size_px", "f32", 0),
-        ("bits", "u8", 0),
-        ("glyphs", "refs", 65),
-        ("x", "ref", 64),
-        ("y", "ref", 64),
+        ("text", "string", 0, 1),
+        ("font", "string", 0, 1),
+        ("size_px", "f32", 0, 1),
+        ("bits", "u8", 0, 1),
+        ("glyphs", "refs", 65, 1),
+        ("x", "ref", 64, 1),
+        ("y", "ref", 64, 1),
+        ("unhinted_x", "ref", 64, 2),
+        ("unhinted_y", "ref", 64, 2),
+    ),
+    72: (
+        ("bits", "u8", 0, 2),
+        ("codes", "bytes", 0, 2),
+        ("lengths", "ref", 64, 2),
+        ("x", "ref", 64, 2),
+        ("y", "ref", 64, 2),
+        ("snap", "u8", 0, 2),
+        ("snap_width_px", "f32", 0, 2),
     ),
     96: (
-        ("group", "ref", 68),
-        ("clip", "ref", 67),
-        ("style", "ref", 66),
-        ("path", "ref", 65),
+        ("group", "ref", 68, 1),
+        ("clip", "ref", 67, 1),
+        ("style", "ref", 66, 1),
+        ("path", "ref", 65, 1),
     ),
     97: (
-        ("group", "ref", 68),
-        ("clip", "ref", 67),
-        ("style", "ref", 66),
-        ("path", "ref", 65),
-        ("bits", "u8", 0),
-        ("x", "ref", 64),
-        ("y", "ref", 64),
+        ("group", "ref", 68, 1),
+        ("clip", "ref", 67, 1),
+        ("style", "ref", 66, 1),
+        ("path", "ref", 65, 1),
+        ("bits", "u8", 0, 1),
+        ("x", "ref", 64, 1),
+        ("y", "ref", 64, 1),
+        ("snap", "u8", 0, 2),
     ),
     98: (
-        ("group", "ref", 68),
-        ("clip", "ref", 67),
-        ("styles", "refs", 66),
-        ("style_index", "ref", 64),
-        ("paths", "refs", 65),
-        ("path_index", "ref", 64),
-        ("matrix_bits", "u8", 0),
-        ("a", "ref", 64),
-        ("b", "ref", 64),
-        ("c", "ref", 64),
-        ("d", "ref", 64),
-        ("bits", "u8", 0),
-        ("x", "ref", 64),
-        ("y", "ref", 64),
+        ("group", "ref", 68, 1),
+        ("clip", "ref", 67, 1),
+        ("styles", "refs", 66, 1),
+        ("style_index", "ref", 64, 1),
+        ("paths", "refs", 65, 1),
+        ("path_index", "ref", 64, 1),
+        ("matrix_bits", "u8", 0, 1),
+        ("a", "ref", 64, 1),
+        ("b", "ref", 64, 1),
+        ("c", "ref", 64, 1),
+        ("d", "ref", 64, 1),
+        ("bits", "u8", 0, 1),
+        ("x", "ref", 64, 1),
+        ("y", "ref", 64, 1),
+        ("path_list", "ref", 72, 2),
     ),
     99: (
-        ("group", "ref", 68),
-        ("clip", "ref", 67),
-        ("image", "ref", 70),
-        ("x_px", "f32", 0),
-        ("y_px", "f32", 0),
-        ("width_px", "f32", 0),
-        ("height_px", "f32", 0),
-        ("smooth", "u8", 0),
+        ("group", "ref", 68, 1),
+        ("clip", "ref", 67, 1),
+        ("image", "ref", 70, 1),
+        ("x_px", "f32", 0, 1),
+        ("y_px", "f32", 0, 1),
+        ("width_px", "f32", 0, 1),
+        ("height_px", "f32", 0, 1),
+        ("smooth", "u8", 0, 1),
     ),
     100: (
-        ("group", "ref", 68),
-        ("clip", "ref", 67),
-        ("style", "ref", 66),
-        ("text", "ref", 71),
-        ("x_px", "f32", 0),
-        ("y_px", "f32", 0),
-        ("angle_deg", "f32", 0),
+        ("group", "ref", 68, 1),
+        ("clip", "ref", 67, 1),
+        ("style", "ref", 66, 1),
+        ("text", "ref", 71, 1),
+        ("x_px", "f32", 0, 1),
+        ("y_px", "f32", 0, 1),
+        ("angle_deg", "f32", 0, 1),
+    ),
+    101: (
+        ("group", "ref", 68, 2),
+        ("clip", "ref", 67, 2),
+        ("image", "ref", 70, 2),
+        ("bits", "u8", 0, 2),
+        ("x", "ref", 64, 2),
+        ("y", "ref", 64, 2),
     ),
 }

@@ -18,6 +18,7 @@ from ._ops import (
     MAX_CHUNK_REFERENCES,
     MAX_RECORD_BYTES,
     NUMBERS,
+    SINCE,
     VERSION,
     Check,
     Close,
@@ -28,6 +29,10 @@ from ._ops import (
 from .columns import unpack_column
 from .validate import validate
 from .varint import Cursor
+
+_DEFAULTS: dict[str, Any] = {"ref": None, "string": "", "bytes": b"", "f32": 0.0, "f64": 0.0} | dict.fromkeys(
+    ("uint", "int", "u8", "u32"), 0
+)
 
 _CHECK = NUMBERS[Check]
 _OPENING = frozenset(NUMBERS[kind] for kind in (Header, Figure, Close))
@@ -76,7 +81,7 @@ class ChunkDecoder:
         self._consumed = 0  # raw bytes of this chunk before it
         self._records = self._references = 0
         self._definitions: list[Any] = [None]  # by id
-        self._started = False
+        self._version = 0  # of the format, by the header; 0: none yet
 
     def feed(self, raw: bytes) -> list[Record]:
         """Take the next bytes and return the records that they complete, as `records` yields them."""
@@ -161,16 +166,15 @@ class ChunkDecoder:
             length = cursor.uint()
             field_cursor = Cursor(self._pending, cursor.position, cursor.position + length)
             cursor.position += length
-            if self._only is not None and self._started and number not in self._only:
+            if self._only is not None and self._version and number not in self._only:
                 continue
             try:
                 record = self._record(number, field_cursor)
             except (TruncatedError, FormatError) as error:
                 name = CLASSES[number].__name__ if number in CLASSES else str(number)
                 raise type(error)(f"raw byte {at}: record {name}: {error}") from None
-            if not self._started:
-                _check_header(record)
-                self._started = True
+            if not self._version:
+                self._version = _version(record)
             if number >= FIRST_DEFINITION:
                 self._definitions.append(record)
             elif record is not None:
@@ -179,11 +183,14 @@ class ChunkDecoder:
 
     def _record(self, number: int, cursor: Cursor) -> Any:
         cls = CLASSES.get(number)
-        if cls is None:
-            return None  # from a later minor version
+        version = self._version or 1
+        if cls is None or SINCE.get(number, 1) > version:
+            return None  # an unknown one: somebody has added it
         values = []
-        for _, kind, target in FIELDS[number]:
-            if kind == "ref":
+        for _, kind, target, since in FIELDS[number]:
+            if since > version or (not cursor.remaining and since > SINCE.get(number, 1)):
+                values.append(_DEFAULTS.get(kind, ()))
+            elif kind == "ref":
                 values.append(self._resolve(cursor.uint(), target, optional=True))
             elif kind == "refs":
                 count = cursor.count()
@@ -194,7 +201,7 @@ class ChunkDecoder:
                 values.append(tuple(item for item in found if item is not None))
             else:
                 values.append(_READERS[kind](cursor))
-        # bytes that are left belong to fields that a later minor version has added
+        # bytes that are left belong to fields that somebody has added
         record = cls(*values)
         validate(record)
         return record
@@ -206,7 +213,7 @@ class ChunkDecoder:
             raise FormatError(f"id {id_}: not defined; {len(self._definitions) - 1} are")
         found = self._definitions[id_]
         if found is None:
-            return None  # of a kind that only a later version knows
+            return None  # of an unknown kind
         number = NUMBERS[type(found)]
         if number != target and not (target == -1 and number >= FIRST_OP):
             wanted = "an op" if target == -1 else CLASSES[target].__name__
@@ -245,14 +252,19 @@ def peek_opening(raw: bytes) -> tuple[list[Header | Figure | Close], bool]:
             return records, False
         record = decoder._record(number, field_cursor)
         if not records:
-            _check_header(record)
+            _version(record)
         records.append(record)
 
 
-def _check_header(record: Any) -> None:
+def _version(record: Any) -> int:
+    """Return the format version that the first record of a chunk tells."""
     if not isinstance(record, Header) or record.magic != MAGIC:
         raise FormatError(f"the first record is {type(record).__name__}; expected a Header of {MAGIC}")
+    if record.version == 0:
+        raise FormatError("format version 0; the first was 1")
     if record.version > VERSION:
         raise VersionError(
             f"format version {record.version}; this h5rec reads up to {VERSION}: upgrade it (pip install -U h5rec)"
         )
+    version: int = record.version
+    return version

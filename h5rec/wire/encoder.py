@@ -53,12 +53,26 @@ _PACKERS: dict[str, Callable[[Any], bytes]] = {
 
 # class -> how each field is packed: a function, or "ref" / "refs" for what needs ids
 _PLANS: dict[type[Any], tuple[Callable[[Any], bytes] | str, ...]] = {
-    cls: tuple(_PACKERS.get(kind, kind) for _, kind, _ in FIELDS[number]) for number, cls in CLASSES.items()
+    cls: tuple(_PACKERS.get(kind, kind) for _, kind, _, _ in FIELDS[number])
+    for number, cls in CLASSES.items()
 }
+# class -> defaults of its trailing fields
+_DEFAULTS: dict[type[Any], tuple[Any, ...]] = {cls: tuple(cls._field_defaults.values()) for cls in _PLANS}
 
 
 # What a script's own numbers go into: what no reader takes must not be written, or the whole chunk is lost.
 _CHECKED = {Style, Path}
+
+
+def _without_defaults(record: Any) -> Any:
+    """Return the fields of *record* up to the last that is not a trailing one with its default."""
+    defaults = _DEFAULTS[type(record)]
+    if not defaults or record[-1] != defaults[-1]:
+        return record
+    count, least = len(record) - 1, len(record) - len(defaults)
+    while count > least and record[count - 1] == defaults[count - 1 - least]:
+        count -= 1
+    return record[:count]
 
 
 class ChunkEncoder:
@@ -102,7 +116,7 @@ class ChunkEncoder:
         if type(record) in _CHECKED:
             validate(record)
         fields: list[bytes] = []
-        for plan, value in zip(_PLANS[type(record)], record, strict=True):
+        for plan, value in zip(_PLANS[type(record)], _without_defaults(record), strict=False):
             if callable(plan):
                 fields.append(plan(value))
             elif plan == "ref":

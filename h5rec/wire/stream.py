@@ -340,6 +340,8 @@ def encode_chunk(records: Iterable[Record], number: int, offset: int, *, level: 
     chunk: _OpenChunk | None = None
     data: list[bytes] = []
     for record in records:
+        if isinstance(record, Header) and record.version < VERSION:
+            record = record._replace(version=VERSION)  # whatever they were read from
         time_ns: int = getattr(record, "time_ns", 0)
         if chunk is None:
             chunk = _OpenChunk(compressor, number, time_ns)

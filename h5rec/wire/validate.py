@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from ..errors import FormatError
-from ._ops import Clip, DrawCollection, DrawMarkers, Group, Image, Path, Style, Text
+from ._ops import Clip, DrawCollection, DrawMarkers, DrawMesh, Group, Image, Path, Paths, Style, Text
 
 MAX_BITS = 24
 MAX_GROUP_DEPTH = 256  # whoever hashes or compares a group does it to its parents, too
@@ -36,13 +39,29 @@ def _length(column: Any) -> int:
     return len(column.values) // 4
 
 
+def _ints(column: Any) -> npt.NDArray[np.int32]:
+    _need(column is not None, "a column is missing")
+    return np.frombuffer(column.values, "<i4")
+
+
+def _snap(snap: int, width_px: float) -> None:
+    _need(snap <= 1, f"snap {snap}; at most 1")
+    _need(0 <= width_px < 1e6, f"a line width of {width_px} to snap by")
+
+
 def _path(path: Path) -> None:
+    _snap(path.snap, path.snap_width_px)
+    if path.unhinted is not None:
+        _need(path.unhinted.unhinted is None, "an unhinted path that has an unhinted path itself")
     _need(path.bits <= MAX_BITS, f"bits {path.bits}; at most {MAX_BITS}")
     count = _length(path.x)
     _need(_length(path.y) == count, f"{count} x and {_length(path.y)} y")
     if not path.codes:
         return
-    codes = path.codes
+    _codes(path.codes, count)
+
+
+def _codes(codes: bytes, count: int) -> None:
     _need(len(codes) == count, f"{len(codes)} codes for {count} vertices")
     if are_codes(codes):
         return
@@ -63,6 +82,26 @@ def are_codes(codes: bytes) -> bool:
     """Whether these are the codes of a path: a moveto first, curves with all of their vertices."""
     whole = codes.replace(b"\4\4\4", b"\2").replace(b"\3\3", b"\2")
     return codes[:1] == b"\1" and not whole.translate(None, b"\1\2\x4f")
+
+
+def _paths(paths: Paths) -> None:
+    _snap(paths.snap, paths.snap_width_px)
+    _need(paths.bits <= MAX_BITS, f"bits {paths.bits}; at most {MAX_BITS}")
+    lengths, count = _ints(paths.lengths), _length(paths.x)
+    _need(_length(paths.y) == count, f"{count} x and {_length(paths.y)} y")
+    least = int(lengths.min(initial=0))
+    _need(least >= 0, f"a path of {least} vertices")
+    total = int(lengths.sum(dtype=np.int64))
+    _need(total == count, f"paths of {total} vertices together and {count} x")
+    if not paths.codes or not count:
+        _need(not paths.codes, f"{len(paths.codes)} codes for no vertices")
+        return
+    _codes(paths.codes, count)
+    # Each begins with a moveto: then no curve goes on from one into the next.
+    starts = (np.cumsum(lengths, dtype=np.int64) - lengths)[lengths > 0]
+    first = np.frombuffer(paths.codes, np.uint8)[starts]
+    wrong = np.flatnonzero(first != 1)
+    _need(len(wrong) == 0, f"a path that begins with code {first[wrong[0]] if len(wrong) else 1}; expected 1")
 
 
 def _style(style: Style) -> None:
@@ -107,9 +146,17 @@ def _text(text: Text) -> None:
             _length(text.x) == count and _length(text.y) == count,
             f"{count} glyphs and other numbers of places",
         )
+    unhinted = text.unhinted_x, text.unhinted_y
+    if unhinted != (None, None):
+        count = len(text.glyphs)
+        _need(
+            all(_length(column) == count for column in unhinted),
+            f"{count} glyphs and other numbers of unhinted places",
+        )
 
 
 def _markers(markers: DrawMarkers) -> None:
+    _need(markers.snap <= 1, f"snap {markers.snap}; at most 1")
     _need(markers.bits <= MAX_BITS, f"bits {markers.bits}; at most {MAX_BITS}")
     _need(_length(markers.x) == _length(markers.y), f"{_length(markers.x)} x and {_length(markers.y)} y")
 
@@ -119,11 +166,23 @@ def _collection(op: DrawCollection) -> None:
     count = _length(op.x)
     for column in (op.y, op.style_index, op.path_index, op.a, op.b, op.c, op.d):
         _need(column is None or _length(column) == count, f"{count} items and a column of another length")
-    _need(op.y is not None and bool(op.styles) and bool(op.paths), "y, styles or paths missing")
-    for column, items in ((op.style_index, op.styles), (op.path_index, op.paths)):
+    paths = len(op.paths) if op.path_list is None else _length(op.path_list.lengths)
+    _need(op.y is not None and bool(op.styles) and paths > 0, "y, styles or paths missing")
+    _need(op.path_list is None or not op.paths, "paths and a path list; expected one of them")
+    for column, items in ((op.style_index, len(op.styles)), (op.path_index, paths)):
         if column is not None and count:
-            values = memoryview(column.values).cast("i")
-            _need(min(values) >= 0 and max(values) < len(items), f"an index outside 0 to {len(items) - 1}")
+            values = _ints(column)
+            _need(values.min() >= 0 and values.max() < items, f"an index outside 0 to {items - 1}")
+
+
+def _mesh(mesh: DrawMesh) -> None:
+    _need(mesh.bits <= MAX_BITS, f"bits {mesh.bits}; at most {MAX_BITS}")
+    for name, column in (("x", mesh.x), ("y", mesh.y)):
+        edges = _ints(column)
+        _need(bool((edges[1:] >= edges[:-1]).all()), f"{name}: an edge before the one before it")
+        if mesh.image is not None:
+            cells = mesh.image.width_px if name == "x" else mesh.image.height_px
+            _need(len(edges) == cells + 1, f"{name}: {len(edges)} edges of {cells} cells")
 
 
 _RULES: dict[type[Any], Callable[[Any], None]] = {
@@ -135,4 +194,6 @@ _RULES: dict[type[Any], Callable[[Any], None]] = {
     Text: _text,
     DrawMarkers: _markers,
     DrawCollection: _collection,
+    Paths: _paths,
+    DrawMesh: _mesh,
 }

@@ -56,6 +56,27 @@ const READERS: { readonly [kind in Scalar]: (cursor: Cursor) => Value } = {
   strings: listOf(string),
 };
 
+/** Of trailing fields that are not there. */
+const DEFAULTS: { readonly [kind in FieldKind]: Value } = {
+  uint: 0,
+  int: 0,
+  u8: 0,
+  u32: 0,
+  rgba: 0,
+  f32: 0,
+  f64: 0,
+  string: "",
+  bytes: new Uint8Array(0),
+  column: new Int32Array(0),
+  uints: [],
+  ints: [],
+  f32s: [],
+  f64s: [],
+  strings: [],
+  ref: null,
+  refs: [],
+};
+
 /**
  * Decodes the raw bytes of one chunk, in pieces of any size.
  *
@@ -69,8 +90,8 @@ export class ChunkDecoder {
   #end = 0;
   #scanned = 0; // up to here the buffer holds whole records
   #consumed = 0; // raw bytes of this chunk before #start
-  readonly #definitions: (Definition | null)[] = [null]; // by id; null: of a kind that only a later version knows
-  #started = false;
+  readonly #definitions: (Definition | null)[] = [null]; // by id; null: of an unknown kind
+  #version = 0; // of the format, by the header; 0: none yet
   #records = 0;
   #references = 0;
 
@@ -179,10 +200,7 @@ export class ChunkDecoder {
       const fields = new Cursor(this.#buffer, cursor.position, cursor.position + length);
       cursor.skip(length);
       const record = this.#record(number, fields, at);
-      if (!this.#started) {
-        checkHeader(record);
-        this.#started = true;
-      }
+      if (this.#version === 0) this.#version = versionOf(record);
       if (number >= FIRST_DEFINITION) this.#definitions.push(record as Definition | null);
       else if (record !== null) records.push(record as Rec);
     }
@@ -191,11 +209,15 @@ export class ChunkDecoder {
 
   #record(number: number, cursor: Cursor, at: number): Rec | Definition | null {
     const row = RECORDS.get(number);
-    if (row === undefined) return null; // from a later minor version
+    const version = this.#version || 1;
+    if (row === undefined || row.since > version) return null; // somebody has added it
     const values: { [name: string]: Value } = { type: number };
     try {
-      for (const field of row.fields) values[field.name] = this.#value(field, cursor);
-      // bytes that are left belong to fields that a later minor version has added
+      for (const field of row.fields) {
+        const absent = field.since > version || (field.since > row.since && cursor.remaining === 0);
+        values[field.name] = absent ? DEFAULTS[field.kind] : this.#value(field, cursor);
+      }
+      // bytes that are left belong to fields that somebody has added
       const record = values as unknown as Rec | Definition; // the table is what the interfaces are made from
       validate(record);
       return record;
@@ -244,11 +266,12 @@ function hex(value: number): string {
   return value.toString(16).padStart(8, "0");
 }
 
-function checkHeader(record: Rec | Definition | null): void {
+function versionOf(record: Rec | Definition | null): number {
   if (record === null || record.type !== HEADER || record.magic !== MAGIC) {
     const found = record === null ? "an unknown one" : (RECORDS.get(record.type)?.name ?? "");
     throw new FormatError("the first record", `a header of ${MAGIC}`, found);
   }
+  if (record.version === 0) throw new FormatError("header", "1 or more", "format version 0");
   if (record.version > VERSION) {
     throw new VersionError(
       "header",
@@ -256,4 +279,5 @@ function checkHeader(record: Rec | Definition | null): void {
       `format version ${record.version}`,
     );
   }
+  return record.version;
 }

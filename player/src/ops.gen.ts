@@ -3,7 +3,7 @@
 // Each record carries its number as `type`. A colour (rgba) is one number, 0xRRGGBBAA. A reference to a
 // column is the column's values themselves; other references are the definition's object.
 
-export const VERSION = 1;
+export const VERSION = 2;
 export const MAGIC = "h5rec";
 export const MAX_RECORD_BYTES = 67108864;
 export const MAX_CHUNK_RAW_BYTES = 134217728;
@@ -37,11 +37,13 @@ export const GROUP = 68;
 export const AXES = 69;
 export const IMAGE = 70;
 export const TEXT = 71;
+export const PATHS = 72;
 export const DRAW_PATH = 96;
 export const DRAW_MARKERS = 97;
 export const DRAW_COLLECTION = 98;
 export const DRAW_IMAGE = 99;
 export const DRAW_TEXT = 100;
+export const DRAW_MESH = 101;
 
 /** First record of every chunk (and of the index): what this is and who made it. */
 export interface Header {
@@ -193,6 +195,12 @@ export interface Path {
   readonly x: Int32Array | null;
   /** downwards, as long as x */
   readonly y: Int32Array | null;
+  /** 1: every vertex is snapped when drawn, see "Snapping" */
+  readonly snap: number;
+  /** the line width that decides where a snapped edge lies */
+  readonly snapWidthPx: number;
+  /** what to draw instead at any scale other than 1; it has no `unhinted` itself */
+  readonly unhinted: Path | null;
 }
 
 /** How to fill and stroke. */
@@ -285,6 +293,29 @@ export interface Text {
   readonly x: Int32Array | null;
   /** of each glyph from the baseline, downwards */
   readonly y: Int32Array | null;
+  /** instead of x at any scale other than 1; none: x */
+  readonly unhintedX: Int32Array | null;
+  /** instead of y; there if unhinted_x is */
+  readonly unhintedY: Int32Array | null;
+}
+
+/** Many paths in one definition. */
+export interface Paths {
+  readonly type: typeof PATHS;
+  /** a coordinate is its integer / 2^bits; at most 24 */
+  readonly bits: number;
+  /** as in `path`, of all paths one after the other; empty: each is one polyline */
+  readonly codes: Uint8Array;
+  /** vertices of each path; their sum is the length of x */
+  readonly lengths: Int32Array | null;
+  /** of all paths one after the other */
+  readonly x: Int32Array | null;
+  /** as long as x */
+  readonly y: Int32Array | null;
+  /** as in `path`, for all of them */
+  readonly snap: number;
+  /** as in `path` */
+  readonly snapWidthPx: number;
 }
 
 /** Fill, then stroke, one path. */
@@ -310,6 +341,8 @@ export interface DrawMarkers {
   readonly x: Int32Array | null;
   /** places, as many as x */
   readonly y: Int32Array | null;
+  /** 1: places are snapped to whole pixels, see "Snapping" */
+  readonly snap: number;
 }
 
 /** Draw item i for each i: paths and styles are chosen by an index column, or in turn where there is none. */
@@ -321,7 +354,7 @@ export interface DrawCollection {
   readonly styles: readonly Style[];
   /** into styles, one per item; none: i modulo their number */
   readonly styleIndex: Int32Array | null;
-  /** at least one */
+  /** at least one, unless there is a path_list */
   readonly paths: readonly Path[];
   /** into paths, one per item; none: i modulo their number */
   readonly pathIndex: Int32Array | null;
@@ -341,6 +374,8 @@ export interface DrawCollection {
   readonly x: Int32Array | null;
   /** as many as x */
   readonly y: Int32Array | null;
+  /** instead of paths, which is then empty */
+  readonly pathList: Paths | null;
 }
 
 /** Draw an image in a rectangle. */
@@ -375,188 +410,232 @@ export interface DrawText {
   readonly angleDeg: number;
 }
 
-export type Op = DrawPath | DrawMarkers | DrawCollection | DrawImage | DrawText;
-export type Definition = Column | Path | Style | Clip | Group | Axes | Image | Text | Op;
+/** Draw the pixels of an image as cells between edges, without seams. */
+export interface DrawMesh {
+  readonly type: typeof DRAW_MESH;
+  readonly group: Group | null;
+  readonly clip: Clip | null;
+  /** a pixel for each cell */
+  readonly image: Image | null;
+  /** of x and y */
+  readonly bits: number;
+  /** edges from the left, one more than columns, never decreasing */
+  readonly x: Int32Array | null;
+  /** edges from the top, one more than rows, never decreasing */
+  readonly y: Int32Array | null;
+}
+
+export type Op = DrawPath | DrawMarkers | DrawCollection | DrawImage | DrawText | DrawMesh;
+export type Definition = Column | Path | Style | Clip | Group | Axes | Image | Text | Paths | Op;
 export type Rec = Header | Figure | Close | Frame | Carry | Mark | Output | End | Check | Chunk;
 
 export type FieldKind = "bytes" | "column" | "f32" | "f32s" | "f64" | "f64s" | "int" | "ints" | "ref" | "refs" | "rgba" | "string" | "strings" | "u32" | "u8" | "uint" | "uints";
 
-/** How one field is read; `target`: number of the definition referred to, 0 none, -1 any op. */
+/**
+ * How one field is read; `target`: number of the definition referred to, 0 none, -1 any op;
+ * `since`: the format version that has it.
+ */
 export interface FieldRow {
   readonly name: string;
   readonly kind: FieldKind;
   readonly target: number;
+  readonly since: number;
 }
 
-/** A record's name and fields. */
+/** A record's name, fields, and the format version that has it. */
 export interface RecordRow {
   readonly name: string;
+  readonly since: number;
   readonly fields: readonly FieldRow[];
 }
 
 /** By number. */
 export const RECORDS: ReadonlyMap<number, RecordRow> = new Map([
-  [1, { name: "header", fields: [
-    { name: "magic", kind: "string", target: 0 },
-    { name: "version", kind: "uint", target: 0 },
-    { name: "chunk", kind: "uint", target: 0 },
-    { name: "timeNs", kind: "uint", target: 0 },
-    { name: "createdUnixNs", kind: "uint", target: 0 },
-    { name: "meta", kind: "strings", target: 0 },
+  [1, { name: "header", since: 1, fields: [
+    { name: "magic", kind: "string", target: 0, since: 1 },
+    { name: "version", kind: "uint", target: 0, since: 1 },
+    { name: "chunk", kind: "uint", target: 0, since: 1 },
+    { name: "timeNs", kind: "uint", target: 0, since: 1 },
+    { name: "createdUnixNs", kind: "uint", target: 0, since: 1 },
+    { name: "meta", kind: "strings", target: 0, since: 1 },
   ] }],
-  [2, { name: "figure", fields: [
-    { name: "figure", kind: "uint", target: 0 },
-    { name: "timeNs", kind: "uint", target: 0 },
-    { name: "title", kind: "string", target: 0 },
-    { name: "widthPx", kind: "uint", target: 0 },
-    { name: "heightPx", kind: "uint", target: 0 },
-    { name: "dpi", kind: "f64", target: 0 },
-    { name: "nextFrame", kind: "uint", target: 0 },
+  [2, { name: "figure", since: 1, fields: [
+    { name: "figure", kind: "uint", target: 0, since: 1 },
+    { name: "timeNs", kind: "uint", target: 0, since: 1 },
+    { name: "title", kind: "string", target: 0, since: 1 },
+    { name: "widthPx", kind: "uint", target: 0, since: 1 },
+    { name: "heightPx", kind: "uint", target: 0, since: 1 },
+    { name: "dpi", kind: "f64", target: 0, since: 1 },
+    { name: "nextFrame", kind: "uint", target: 0, since: 1 },
   ] }],
-  [3, { name: "close", fields: [
-    { name: "figure", kind: "uint", target: 0 },
-    { name: "timeNs", kind: "uint", target: 0 },
+  [3, { name: "close", since: 1, fields: [
+    { name: "figure", kind: "uint", target: 0, since: 1 },
+    { name: "timeNs", kind: "uint", target: 0, since: 1 },
   ] }],
-  [4, { name: "frame", fields: [
-    { name: "figure", kind: "uint", target: 0 },
-    { name: "number", kind: "uint", target: 0 },
-    { name: "timeNs", kind: "uint", target: 0 },
-    { name: "axes", kind: "refs", target: 69 },
-    { name: "ops", kind: "refs", target: -1 },
+  [4, { name: "frame", since: 1, fields: [
+    { name: "figure", kind: "uint", target: 0, since: 1 },
+    { name: "number", kind: "uint", target: 0, since: 1 },
+    { name: "timeNs", kind: "uint", target: 0, since: 1 },
+    { name: "axes", kind: "refs", target: 69, since: 1 },
+    { name: "ops", kind: "refs", target: -1, since: 1 },
   ] }],
-  [5, { name: "carry", fields: [
-    { name: "figure", kind: "uint", target: 0 },
-    { name: "number", kind: "uint", target: 0 },
-    { name: "timeNs", kind: "uint", target: 0 },
-    { name: "axes", kind: "refs", target: 69 },
-    { name: "ops", kind: "refs", target: -1 },
+  [5, { name: "carry", since: 1, fields: [
+    { name: "figure", kind: "uint", target: 0, since: 1 },
+    { name: "number", kind: "uint", target: 0, since: 1 },
+    { name: "timeNs", kind: "uint", target: 0, since: 1 },
+    { name: "axes", kind: "refs", target: 69, since: 1 },
+    { name: "ops", kind: "refs", target: -1, since: 1 },
   ] }],
-  [6, { name: "mark", fields: [
-    { name: "timeNs", kind: "uint", target: 0 },
-    { name: "label", kind: "string", target: 0 },
+  [6, { name: "mark", since: 1, fields: [
+    { name: "timeNs", kind: "uint", target: 0, since: 1 },
+    { name: "label", kind: "string", target: 0, since: 1 },
   ] }],
-  [7, { name: "output", fields: [
-    { name: "timeNs", kind: "uint", target: 0 },
-    { name: "stream", kind: "u8", target: 0 },
-    { name: "text", kind: "string", target: 0 },
+  [7, { name: "output", since: 1, fields: [
+    { name: "timeNs", kind: "uint", target: 0, since: 1 },
+    { name: "stream", kind: "u8", target: 0, since: 1 },
+    { name: "text", kind: "string", target: 0, since: 1 },
   ] }],
-  [8, { name: "end", fields: [
-    { name: "timeNs", kind: "uint", target: 0 },
-    { name: "status", kind: "int", target: 0 },
-    { name: "reason", kind: "string", target: 0 },
+  [8, { name: "end", since: 1, fields: [
+    { name: "timeNs", kind: "uint", target: 0, since: 1 },
+    { name: "status", kind: "int", target: 0, since: 1 },
+    { name: "reason", kind: "string", target: 0, since: 1 },
   ] }],
-  [9, { name: "check", fields: [
-    { name: "crc32", kind: "u32", target: 0 },
+  [9, { name: "check", since: 1, fields: [
+    { name: "crc32", kind: "u32", target: 0, since: 1 },
   ] }],
-  [10, { name: "chunk", fields: [
-    { name: "number", kind: "uint", target: 0 },
-    { name: "offset", kind: "uint", target: 0 },
-    { name: "sizeBytes", kind: "uint", target: 0 },
-    { name: "rawBytes", kind: "uint", target: 0 },
-    { name: "firstNs", kind: "uint", target: 0 },
-    { name: "lastNs", kind: "uint", target: 0 },
-    { name: "frames", kind: "uints", target: 0 },
+  [10, { name: "chunk", since: 1, fields: [
+    { name: "number", kind: "uint", target: 0, since: 1 },
+    { name: "offset", kind: "uint", target: 0, since: 1 },
+    { name: "sizeBytes", kind: "uint", target: 0, since: 1 },
+    { name: "rawBytes", kind: "uint", target: 0, since: 1 },
+    { name: "firstNs", kind: "uint", target: 0, since: 1 },
+    { name: "lastNs", kind: "uint", target: 0, since: 1 },
+    { name: "frames", kind: "uints", target: 0, since: 1 },
   ] }],
-  [64, { name: "column", fields: [
-    { name: "values", kind: "column", target: 0 },
+  [64, { name: "column", since: 1, fields: [
+    { name: "values", kind: "column", target: 0, since: 1 },
   ] }],
-  [65, { name: "path", fields: [
-    { name: "bits", kind: "u8", target: 0 },
-    { name: "codes", kind: "bytes", target: 0 },
-    { name: "x", kind: "ref", target: 64 },
-    { name: "y", kind: "ref", target: 64 },
+  [65, { name: "path", since: 1, fields: [
+    { name: "bits", kind: "u8", target: 0, since: 1 },
+    { name: "codes", kind: "bytes", target: 0, since: 1 },
+    { name: "x", kind: "ref", target: 64, since: 1 },
+    { name: "y", kind: "ref", target: 64, since: 1 },
+    { name: "snap", kind: "u8", target: 0, since: 2 },
+    { name: "snapWidthPx", kind: "f32", target: 0, since: 2 },
+    { name: "unhinted", kind: "ref", target: 65, since: 2 },
   ] }],
-  [66, { name: "style", fields: [
-    { name: "fill", kind: "rgba", target: 0 },
-    { name: "stroke", kind: "rgba", target: 0 },
-    { name: "lineWidthPx", kind: "f32", target: 0 },
-    { name: "cap", kind: "u8", target: 0 },
-    { name: "join", kind: "u8", target: 0 },
-    { name: "miterLimit", kind: "f32", target: 0 },
-    { name: "antialias", kind: "u8", target: 0 },
-    { name: "dashOffsetPx", kind: "f32", target: 0 },
-    { name: "dashesPx", kind: "f32s", target: 0 },
+  [66, { name: "style", since: 1, fields: [
+    { name: "fill", kind: "rgba", target: 0, since: 1 },
+    { name: "stroke", kind: "rgba", target: 0, since: 1 },
+    { name: "lineWidthPx", kind: "f32", target: 0, since: 1 },
+    { name: "cap", kind: "u8", target: 0, since: 1 },
+    { name: "join", kind: "u8", target: 0, since: 1 },
+    { name: "miterLimit", kind: "f32", target: 0, since: 1 },
+    { name: "antialias", kind: "u8", target: 0, since: 1 },
+    { name: "dashOffsetPx", kind: "f32", target: 0, since: 1 },
+    { name: "dashesPx", kind: "f32s", target: 0, since: 1 },
   ] }],
-  [67, { name: "clip", fields: [
-    { name: "rect", kind: "ints", target: 0 },
-    { name: "paths", kind: "refs", target: 65 },
+  [67, { name: "clip", since: 1, fields: [
+    { name: "rect", kind: "ints", target: 0, since: 1 },
+    { name: "paths", kind: "refs", target: 65, since: 1 },
   ] }],
-  [68, { name: "group", fields: [
-    { name: "parent", kind: "ref", target: 68 },
-    { name: "kind", kind: "string", target: 0 },
-    { name: "gid", kind: "string", target: 0 },
-    { name: "label", kind: "string", target: 0 },
+  [68, { name: "group", since: 1, fields: [
+    { name: "parent", kind: "ref", target: 68, since: 1 },
+    { name: "kind", kind: "string", target: 0, since: 1 },
+    { name: "gid", kind: "string", target: 0, since: 1 },
+    { name: "label", kind: "string", target: 0, since: 1 },
   ] }],
-  [69, { name: "axes", fields: [
-    { name: "boxPx", kind: "f64s", target: 0 },
-    { name: "projection", kind: "string", target: 0 },
-    { name: "scales", kind: "strings", target: 0 },
-    { name: "limits", kind: "f64s", target: 0 },
-    { name: "label", kind: "string", target: 0 },
+  [69, { name: "axes", since: 1, fields: [
+    { name: "boxPx", kind: "f64s", target: 0, since: 1 },
+    { name: "projection", kind: "string", target: 0, since: 1 },
+    { name: "scales", kind: "strings", target: 0, since: 1 },
+    { name: "limits", kind: "f64s", target: 0, since: 1 },
+    { name: "label", kind: "string", target: 0, since: 1 },
   ] }],
-  [70, { name: "image", fields: [
-    { name: "widthPx", kind: "uint", target: 0 },
-    { name: "heightPx", kind: "uint", target: 0 },
-    { name: "palette", kind: "bytes", target: 0 },
-    { name: "data", kind: "bytes", target: 0 },
+  [70, { name: "image", since: 1, fields: [
+    { name: "widthPx", kind: "uint", target: 0, since: 1 },
+    { name: "heightPx", kind: "uint", target: 0, since: 1 },
+    { name: "palette", kind: "bytes", target: 0, since: 1 },
+    { name: "data", kind: "bytes", target: 0, since: 1 },
   ] }],
-  [71, { name: "text", fields: [
-    { name: "text", kind: "string", target: 0 },
-    { name: "font", kind: "string", target: 0 },
-    { name: "sizePx", kind: "f32", target: 0 },
-    { name: "bits", kind: "u8", target: 0 },
-    { name: "glyphs", kind: "refs", target: 65 },
-    { name: "x", kind: "ref", target: 64 },
-    { name: "y", kind: "ref", target: 64 },
+  [71, { name: "text", since: 1, fields: [
+    { name: "text", kind: "string", target: 0, since: 1 },
+    { name: "font", kind: "string", target: 0, since: 1 },
+    { name: "sizePx", kind: "f32", target: 0, since: 1 },
+    { name: "bits", kind: "u8", target: 0, since: 1 },
+    { name: "glyphs", kind: "refs", target: 65, since: 1 },
+    { name: "x", kind: "ref", target: 64, since: 1 },
+    { name: "y", kind: "ref", target: 64, since: 1 },
+    { name: "unhintedX", kind: "ref", target: 64, since: 2 },
+    { name: "unhintedY", kind: "ref", target: 64, since: 2 },
   ] }],
-  [96, { name: "draw_path", fields: [
-    { name: "group", kind: "ref", target: 68 },
-    { name: "clip", kind: "ref", target: 67 },
-    { name: "style", kind: "ref", target: 66 },
-    { name: "path", kind: "ref", target: 65 },
+  [72, { name: "paths", since: 2, fields: [
+    { name: "bits", kind: "u8", target: 0, since: 2 },
+    { name: "codes", kind: "bytes", target: 0, since: 2 },
+    { name: "lengths", kind: "ref", target: 64, since: 2 },
+    { name: "x", kind: "ref", target: 64, since: 2 },
+    { name: "y", kind: "ref", target: 64, since: 2 },
+    { name: "snap", kind: "u8", target: 0, since: 2 },
+    { name: "snapWidthPx", kind: "f32", target: 0, since: 2 },
   ] }],
-  [97, { name: "draw_markers", fields: [
-    { name: "group", kind: "ref", target: 68 },
-    { name: "clip", kind: "ref", target: 67 },
-    { name: "style", kind: "ref", target: 66 },
-    { name: "path", kind: "ref", target: 65 },
-    { name: "bits", kind: "u8", target: 0 },
-    { name: "x", kind: "ref", target: 64 },
-    { name: "y", kind: "ref", target: 64 },
+  [96, { name: "draw_path", since: 1, fields: [
+    { name: "group", kind: "ref", target: 68, since: 1 },
+    { name: "clip", kind: "ref", target: 67, since: 1 },
+    { name: "style", kind: "ref", target: 66, since: 1 },
+    { name: "path", kind: "ref", target: 65, since: 1 },
   ] }],
-  [98, { name: "draw_collection", fields: [
-    { name: "group", kind: "ref", target: 68 },
-    { name: "clip", kind: "ref", target: 67 },
-    { name: "styles", kind: "refs", target: 66 },
-    { name: "styleIndex", kind: "ref", target: 64 },
-    { name: "paths", kind: "refs", target: 65 },
-    { name: "pathIndex", kind: "ref", target: 64 },
-    { name: "matrixBits", kind: "u8", target: 0 },
-    { name: "a", kind: "ref", target: 64 },
-    { name: "b", kind: "ref", target: 64 },
-    { name: "c", kind: "ref", target: 64 },
-    { name: "d", kind: "ref", target: 64 },
-    { name: "bits", kind: "u8", target: 0 },
-    { name: "x", kind: "ref", target: 64 },
-    { name: "y", kind: "ref", target: 64 },
+  [97, { name: "draw_markers", since: 1, fields: [
+    { name: "group", kind: "ref", target: 68, since: 1 },
+    { name: "clip", kind: "ref", target: 67, since: 1 },
+    { name: "style", kind: "ref", target: 66, since: 1 },
+    { name: "path", kind: "ref", target: 65, since: 1 },
+    { name: "bits", kind: "u8", target: 0, since: 1 },
+    { name: "x", kind: "ref", target: 64, since: 1 },
+    { name: "y", kind: "ref", target: 64, since: 1 },
+    { name: "snap", kind: "u8", target: 0, since: 2 },
   ] }],
-  [99, { name: "draw_image", fields: [
-    { name: "group", kind: "ref", target: 68 },
-    { name: "clip", kind: "ref", target: 67 },
-    { name: "image", kind: "ref", target: 70 },
-    { name: "xPx", kind: "f32", target: 0 },
-    { name: "yPx", kind: "f32", target: 0 },
-    { name: "widthPx", kind: "f32", target: 0 },
-    { name: "heightPx", kind: "f32", target: 0 },
-    { name: "smooth", kind: "u8", target: 0 },
+  [98, { name: "draw_collection", since: 1, fields: [
+    { name: "group", kind: "ref", target: 68, since: 1 },
+    { name: "clip", kind: "ref", target: 67, since: 1 },
+    { name: "styles", kind: "refs", target: 66, since: 1 },
+    { name: "styleIndex", kind: "ref", target: 64, since: 1 },
+    { name: "paths", kind: "refs", target: 65, since: 1 },
+    { name: "pathIndex", kind: "ref", target: 64, since: 1 },
+    { name: "matrixBits", kind: "u8", target: 0, since: 1 },
+    { name: "a", kind: "ref", target: 64, since: 1 },
+    { name: "b", kind: "ref", target: 64, since: 1 },
+    { name: "c", kind: "ref", target: 64, since: 1 },
+    { name: "d", kind: "ref", target: 64, since: 1 },
+    { name: "bits", kind: "u8", target: 0, since: 1 },
+    { name: "x", kind: "ref", target: 64, since: 1 },
+    { name: "y", kind: "ref", target: 64, since: 1 },
+    { name: "pathList", kind: "ref", target: 72, since: 2 },
   ] }],
-  [100, { name: "draw_text", fields: [
-    { name: "group", kind: "ref", target: 68 },
-    { name: "clip", kind: "ref", target: 67 },
-    { name: "style", kind: "ref", target: 66 },
-    { name: "text", kind: "ref", target: 71 },
-    { name: "xPx", kind: "f32", target: 0 },
-    { name: "yPx", kind: "f32", target: 0 },
-    { name: "angleDeg", kind: "f32", target: 0 },
+  [99, { name: "draw_image", since: 1, fields: [
+    { name: "group", kind: "ref", target: 68, since: 1 },
+    { name: "clip", kind: "ref", target: 67, since: 1 },
+    { name: "image", kind: "ref", target: 70, since: 1 },
+    { name: "xPx", kind: "f32", target: 0, since: 1 },
+    { name: "yPx", kind: "f32", target: 0, since: 1 },
+    { name: "widthPx", kind: "f32", target: 0, since: 1 },
+    { name: "heightPx", kind: "f32", target: 0, since: 1 },
+    { name: "smooth", kind: "u8", target: 0, since: 1 },
+  ] }],
+  [100, { name: "draw_text", since: 1, fields: [
+    { name: "group", kind: "ref", target: 68, since: 1 },
+    { name: "clip", kind: "ref", target: 67, since: 1 },
+    { name: "style", kind: "ref", target: 66, since: 1 },
+    { name: "text", kind: "ref", target: 71, since: 1 },
+    { name: "xPx", kind: "f32", target: 0, since: 1 },
+    { name: "yPx", kind: "f32", target: 0, since: 1 },
+    { name: "angleDeg", kind: "f32", target: 0, since: 1 },
+  ] }],
+  [101, { name: "draw_mesh", since: 2, fields: [
+    { name: "group", kind: "ref", target: 68, since: 2 },
+    { name: "clip", kind: "ref", target: 67, since: 2 },
+    { name: "image", kind: "ref", target: 70, since: 2 },
+    { name: "bits", kind: "u8", target: 0, since: 2 },
+    { name: "x", kind: "ref", target: 64, since: 2 },
+    { name: "y", kind: "ref", target: 64, since: 2 },
   ] }],
 ]);

@@ -6,13 +6,25 @@ import type {
   Definition,
   DrawCollection,
   DrawMarkers,
+  DrawMesh,
   Image,
   Path,
+  Paths,
   Rec,
   Style,
   Text,
 } from "./ops.gen.ts";
-import { CLIP, DRAW_COLLECTION, DRAW_MARKERS, IMAGE, PATH, STYLE, TEXT } from "./ops.gen.ts";
+import {
+  CLIP,
+  DRAW_COLLECTION,
+  DRAW_MARKERS,
+  DRAW_MESH,
+  IMAGE,
+  PATH,
+  PATHS,
+  STYLE,
+  TEXT,
+} from "./ops.gen.ts";
 
 const MAX_BITS = 24;
 
@@ -33,6 +45,12 @@ export function validate(record: Rec | Definition): void {
       break;
     case TEXT:
       text(record);
+      break;
+    case PATHS:
+      paths(record);
+      break;
+    case DRAW_MESH:
+      mesh(record);
       break;
     case DRAW_MARKERS:
       markers(record);
@@ -61,11 +79,23 @@ function run(code: number): number {
   return code === 1 || code === 2 || code === 79 ? 1 : code === 3 ? 2 : code === 4 ? 3 : 0;
 }
 
-function path({ bits: pathBits, codes, x, y }: Path): void {
-  bits(pathBits);
+function snapping({ snap, snapWidthPx }: Path | Paths): void {
+  need(snap <= 1, "at most 1", `snap ${snap}`);
+  need(snapWidthPx >= 0 && snapWidthPx < 1e6, "0 to 1e6", `a line width of ${snapWidthPx} to snap by`);
+}
+
+function path(value: Path): void {
+  const { codes, x, y, unhinted } = value;
+  bits(value.bits);
+  snapping(value);
+  if (unhinted !== null) need(unhinted.unhinted === null, "none", "the unhinted path of an unhinted path");
   const count = length(x);
   need(length(y) === count, `${count} y`, `${length(y)}`);
-  if (codes.length === 0) return;
+  if (codes.length > 0) allCodes(codes, count);
+}
+
+/** Checks the codes of one path, or of many, one after the other. */
+function allCodes(codes: Uint8Array, count: number): void {
   need(codes.length === count, `${count} codes`, `${codes.length}`);
   need(codes[0] === 1, "1 as the first path code", `${codes[0]}`);
   for (let at = 0; at < count; ) {
@@ -79,6 +109,27 @@ function path({ bits: pathBits, codes, x, y }: Path): void {
     }
     at += vertices;
   }
+}
+
+function paths(value: Paths): void {
+  const { codes, lengths, x, y } = value;
+  bits(value.bits);
+  snapping(value);
+  if (lengths === null) throw new FormatError("", "a column", "none");
+  const count = length(x);
+  need(length(y) === count, `${count} y`, `${length(y)}`);
+  if (codes.length > 0) allCodes(codes, count);
+  let total = 0;
+  for (let i = 0; i < lengths.length; i++) {
+    const vertices = lengths[i] as number;
+    if (vertices < 0) throw new FormatError("", "0 or more", `a path of ${vertices} vertices`);
+    // Each begins with a moveto: then no curve goes on from one into the next.
+    if (codes.length > 0 && vertices > 0 && codes[total] !== 1) {
+      throw new FormatError("", "1 as the first path code of each", `${codes[total]}`);
+    }
+    total += vertices;
+  }
+  need(total === count, `paths of ${count} vertices together`, `${total}`);
 }
 
 function style(value: Style): void {
@@ -113,15 +164,38 @@ function image({ widthPx, heightPx, palette, data }: Image): void {
   need(4 * top < palette.length, `less than ${palette.length / 4}`, `colour ${top}`);
 }
 
-function text({ bits: placeBits, glyphs, x, y }: Text): void {
+function text({ bits: placeBits, glyphs, x, y, unhintedX, unhintedY }: Text): void {
   bits(placeBits);
-  if (glyphs.length === 0 && x === null) return;
   const count = glyphs.length;
-  need(length(x) === count && length(y) === count, `${count} places`, "another number of them");
+  if (count > 0 || x !== null) {
+    need(length(x) === count && length(y) === count, `${count} places`, "another number of them");
+  }
+  if (unhintedX !== null || unhintedY !== null) {
+    const right = length(unhintedX) === count && length(unhintedY) === count;
+    need(right, `${count} unhinted places`, "another number of them");
+  }
 }
 
-function markers({ bits: placeBits, x, y }: DrawMarkers): void {
+function mesh({ image: cells, bits: edgeBits, x, y }: DrawMesh): void {
+  bits(edgeBits);
+  edges(x, cells?.widthPx);
+  edges(y, cells?.heightPx);
+}
+
+function edges(column: Int32Array | null, cells: number | undefined): void {
+  const count = length(column);
+  if (cells !== undefined) need(count === cells + 1, `${cells + 1} edges of ${cells} cells`, `${count}`);
+  const values = column as Int32Array;
+  for (let i = 1; i < count; i++) {
+    if ((values[i] as number) < (values[i - 1] as number)) {
+      throw new FormatError("", "edges that never decrease", `${values[i]} after ${values[i - 1]}`);
+    }
+  }
+}
+
+function markers({ bits: placeBits, x, y, snap }: DrawMarkers): void {
   bits(placeBits);
+  need(snap <= 1, "at most 1", `snap ${snap}`);
   need(length(x) === length(y), `${length(x)} y`, `${length(y)}`);
 }
 
@@ -132,13 +206,11 @@ function collection(op: DrawCollection): void {
   for (const column of [op.y, op.styleIndex, op.pathIndex, op.a, op.b, op.c, op.d]) {
     need(column === null || column.length === count, `${count} items`, "a column of another length");
   }
-  need(
-    op.y !== null && op.styles.length > 0 && op.paths.length > 0,
-    "y, styles and paths",
-    "one of them missing",
-  );
+  const pathCount = op.pathList === null ? op.paths.length : length(op.pathList.lengths);
+  need(op.y !== null && op.styles.length > 0 && pathCount > 0, "y, styles and paths", "one of them missing");
+  need(op.pathList === null || op.paths.length === 0, "paths or a path list", "both");
   indices(op.styleIndex, op.styles.length);
-  indices(op.pathIndex, op.paths.length);
+  indices(op.pathIndex, pathCount);
 }
 
 function indices(column: Int32Array | null, count: number): void {

@@ -5,7 +5,17 @@ import { crc32 } from "../src/crc32.ts";
 import { ChunkDecoder } from "../src/decoder.ts";
 import { ChecksumError, FormatError, TruncatedError, VersionError } from "../src/errors.ts";
 import type { Rec } from "../src/ops.gen.ts";
-import { CHECK, CLIP, DRAW_PATH, FRAME, GROUP, HEADER, MARK, MAX_RECORD_BYTES } from "../src/ops.gen.ts";
+import {
+  CHECK,
+  CLIP,
+  DRAW_PATH,
+  FRAME,
+  GROUP,
+  HEADER,
+  MARK,
+  MAX_RECORD_BYTES,
+  VERSION,
+} from "../src/ops.gen.ts";
 
 const text = (value: string): number[] => [value.length, ...new TextEncoder().encode(value)];
 const record = (number: number, ...payload: number[]): number[] => [number, payload.length, ...payload];
@@ -89,6 +99,6 @@ describe("errors", () => {
   });
 
   test("a newer version", () => {
-    expect(() => decode(checked(header("h5rec", 2)))).toThrow(VersionError);
+    expect(() => decode(checked(header("h5rec", VERSION + 1)))).toThrow(VersionError);
   });
 });

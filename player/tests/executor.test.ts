@@ -20,7 +20,7 @@ const STYLED: Style = {
 
 function line(vertices: number): Path {
   const x = Int32Array.from({ length: vertices }, (_, i) => i);
-  return { type: PATH, bits: 1, codes: new Uint8Array(0), x, y: x };
+  return { type: PATH, bits: 1, codes: new Uint8Array(0), x, y: x, snap: 0, snapWidthPx: 0, unhinted: null };
 }
 
 function draw(path: Path | null, style: Style | null = STYLED): DrawPath {

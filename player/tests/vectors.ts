@@ -43,8 +43,9 @@ export function written(records: readonly Rec[]): Json[] {
     const row = RECORDS.get(record.type);
     if (row === undefined) throw new Error(`record ${record.type}`);
     const fields: { [name: string]: Json } = { record: row.name };
-    for (const { name, kind } of row.fields) {
+    for (const { name, kind, since } of row.fields) {
       const value = (record as unknown as { readonly [name: string]: unknown })[name];
+      if (since > row.since && isDefault(value)) continue;
       fields[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] =
         kind === "ref"
           ? idOf(value as Definition | null)
@@ -60,6 +61,10 @@ export function written(records: readonly Rec[]): Json[] {
     out.push(fieldsOf(record));
   }
   return out;
+}
+
+function isDefault(value: unknown): boolean {
+  return value === null || value === 0 || value === "" || (value as ArrayLike<unknown>).length === 0;
 }
 
 function plain(kind: string, value: unknown): Json {

@@ -18,6 +18,7 @@ from h5rec.log.writer import LogWriter
 from h5rec.wire import varint
 from h5rec.wire._ops import (
     NUMBERS,
+    VERSION,
     Check,
     Chunk,
     Close,
@@ -115,7 +116,7 @@ def test_what_it_says_about_itself(log: Log) -> None:
     path, _ = log
     with open_log(path) as recording:
         assert dict(recording.header) == {"title": "a test", "script": "test.py"}
-        assert recording.header.version == 1
+        assert recording.header.version == VERSION
         assert recording.header.created.isoformat() == "2001-09-09T01:46:40+00:00"
         assert [(mark.time_ns, mark.label) for mark in recording.marks] == [
             (20 * k * STEP_NS, f"step {20 * k}") for k in range(10)
@@ -231,7 +232,7 @@ def test_a_newer_version(tmp_path: Path) -> None:
     path = tmp_path / "log.h5rec"
     for index in (False, True):
         writer = LogWriter(path, overwrite=True)
-        for event in encode_chunk([Header("h5rec", 2, 0, 0, 0, ())], 0, 0):
+        for event in encode_chunk([Header("h5rec", VERSION + 1, 0, 0, 0, ())], 0, 0):
             writer.handle(event)
             if not index:
                 size = writer.size_bytes
@@ -239,7 +240,8 @@ def test_a_newer_version(tmp_path: Path) -> None:
         if not index:
             path.write_bytes(path.read_bytes()[:size])
         with pytest.raises(
-            VersionError, match=r"log\.h5rec: .*format version 2; this h5rec reads up to 1: upgrade"
+            VersionError,
+            match=rf"log\.h5rec: .*format version {VERSION + 1}; this h5rec reads up to {VERSION}: upgrade",
         ):
             open_log(path)
 
@@ -351,7 +353,7 @@ def test_a_lie_in_the_index_is_found(tmp_path: Path) -> None:
     path = tmp_path / "log.h5rec"
     writer = LogWriter(path)
     records: list[Record] = [
-        Header("h5rec", 1, 0, 0, 0, ()),
+        Header("h5rec", VERSION, 0, 0, 0, ()),
         Figure(1, 0, "", 1, 1, 72.0, 0),
         Frame(1, 0, 12, (), ()),
     ]
@@ -431,7 +433,7 @@ def test_groups_within_groups_without_end(tmp_path: Path, cut: int) -> None:
         return bytes((number,)) + uint(len(payload)) + payload
 
     encoder, depth = ChunkEncoder(), 300_000
-    raw = encoder.encode(Header("h5rec", 1, 0, 0, 0, ())) + encoder.encode(Figure(1, 0, "", 9, 9, 9.0, 0))
+    raw = encoder.encode(Header("h5rec", VERSION, 0, 0, 0, ())) + encoder.encode(Figure(1, 0, "", 9, 9, 9.0, 0))
     raw += b"".join(packed(NUMBERS[Group], uint(parent) + bytes(3)) for parent in range(depth))
     raw += packed(NUMBERS[DrawPath], uint(depth) + bytes(3))
     raw += packed(NUMBERS[Frame], uint(1) + uint(0) + uint(0) + uint(0) + uint(1) + uint(depth + 1))

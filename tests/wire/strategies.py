@@ -18,6 +18,7 @@ from h5rec.wire._ops import (
     DrawCollection,
     DrawImage,
     DrawMarkers,
+    DrawMesh,
     DrawPath,
     DrawText,
     End,
@@ -29,6 +30,7 @@ from h5rec.wire._ops import (
     Mark,
     Output,
     Path,
+    Paths,
     Style,
     Text,
 )
@@ -52,16 +54,30 @@ def columns(draw: st.DrawFn, count: int, low: int = -(2**31), high: int = 2**31 
     return Column(struct.pack(f"<{count}i", *draw(ints_of(count, low, high))))
 
 
+snaps = st.just((0, 0.0)) | st.tuples(st.integers(0, 1), sizes_px)
+coded = st.lists(st.sampled_from([b"\1", b"\2", b"\3\3", b"\4\4\4", b"\x4f"]), max_size=4).map(
+    lambda runs: b"\1" + b"".join(runs)
+)
+
+
 @st.composite
-def paths(draw: st.DrawFn) -> Path:
+def paths(draw: st.DrawFn, unhinted: bool = True) -> Path:
+    codes = b"" if draw(st.booleans()) else draw(coded)
+    count = len(codes) or draw(st.integers(0, 6))
+    other = draw(st.none() | paths(unhinted=False)) if unhinted else None
+    return Path(draw(bits), codes, draw(columns(count)), draw(columns(count)), *draw(snaps), other)
+
+
+@st.composite
+def path_lists(draw: st.DrawFn) -> Paths:
     if draw(st.booleans()):
-        count = draw(st.integers(0, 6))
-        codes = b""
+        codes, lengths = b"", draw(st.lists(st.integers(0, 6), min_size=1, max_size=4))
     else:
-        runs = st.sampled_from([b"\1", b"\2", b"\3\3", b"\4\4\4", b"\x4f"])
-        codes = b"\1" + b"".join(draw(st.lists(runs, max_size=4)))
-        count = len(codes)
-    return Path(draw(bits), codes, draw(columns(count)), draw(columns(count)))
+        parts = draw(st.lists(coded | st.just(b""), min_size=1, max_size=4))
+        codes, lengths = b"".join(parts), list(map(len, parts))
+    count = sum(lengths)
+    made = Column(struct.pack(f"<{len(lengths)}i", *lengths))
+    return Paths(draw(bits), codes, made, draw(columns(count)), draw(columns(count)), *draw(snaps))
 
 
 styles = st.builds(
@@ -113,7 +129,8 @@ def texts(draw: st.DrawFn) -> Text:
     glyphs = tuple(draw(st.lists(paths(), max_size=3)))
     count = len(glyphs)
     places = (draw(columns(count)), draw(columns(count))) if count or draw(st.booleans()) else (None, None)
-    return Text(draw(strings), draw(strings), draw(sizes_px), draw(bits), glyphs, *places)
+    unhinted = draw(st.just((None, None)) | st.tuples(columns(count), columns(count)))
+    return Text(draw(strings), draw(strings), draw(sizes_px), draw(bits), glyphs, *places, *unhinted)
 
 
 @st.composite
@@ -130,21 +147,24 @@ def draw_paths(draw: st.DrawFn) -> DrawPath:
 def draw_markers(draw: st.DrawFn) -> DrawMarkers:
     count = draw(st.integers(0, 6))
     style, path = draw(styles), draw(paths())
-    return DrawMarkers(*draw(drawn()), style, path, draw(bits), draw(columns(count)), draw(columns(count)))
+    places = draw(columns(count)), draw(columns(count))
+    return DrawMarkers(*draw(drawn()), style, path, draw(bits), *places, draw(st.integers(0, 1)))
 
 
 @st.composite
 def draw_collections(draw: st.DrawFn) -> DrawCollection:
     count = draw(st.integers(0, 6))
     item_styles = tuple(draw(st.lists(styles, min_size=1, max_size=3)))
-    item_paths = tuple(draw(st.lists(paths(), min_size=1, max_size=3)))
+    path_list = draw(st.none() | path_lists())
+    item_paths = () if path_list else tuple(draw(st.lists(paths(), min_size=1, max_size=3)))
+    path_count = len(path_list.lengths.values) // 4 if path_list and path_list.lengths else len(item_paths)
     maybe = st.none() | columns(count)
     return DrawCollection(
         *draw(drawn()),
         item_styles,
         draw(st.none() | columns(count, 0, len(item_styles) - 1)),
         item_paths,
-        draw(st.none() | columns(count, 0, len(item_paths) - 1)),
+        draw(st.none() | columns(count, 0, path_count - 1)),
         draw(bits),
         draw(maybe),
         draw(maybe),
@@ -153,6 +173,7 @@ def draw_collections(draw: st.DrawFn) -> DrawCollection:
         draw(bits),
         draw(columns(count)),
         draw(columns(count)),
+        path_list,
     )
 
 
@@ -167,7 +188,17 @@ def draw_texts(draw: st.DrawFn) -> DrawText:
     return DrawText(*draw(drawn()), draw(styles), draw(texts()), draw(f32s), draw(f32s), draw(f32s))
 
 
-ops = draw_paths() | draw_markers() | draw_collections() | draw_images() | draw_texts()
+@st.composite
+def draw_meshes(draw: st.DrawFn) -> DrawMesh:
+    image = draw(images())
+    x, y = (
+        Column(struct.pack(f"<{count + 1}i", *sorted(draw(ints_of(count + 1)))))
+        for count in (image.width_px, image.height_px)
+    )
+    return DrawMesh(*draw(drawn()), image, draw(bits), x, y)
+
+
+ops = draw_paths() | draw_markers() | draw_collections() | draw_images() | draw_texts() | draw_meshes()
 
 
 @st.composite

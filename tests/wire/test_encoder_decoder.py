@@ -55,6 +55,10 @@ def record(number: int, payload: bytes) -> bytes:
     return bytes((number,)) + varint.pack_uint(len(payload)) + payload
 
 
+def drawn(path: Path) -> Frame:
+    return Frame(0, 0, 0, (), (DrawPath(None, None, None, path),))
+
+
 def decode(raw: bytes) -> list[Record]:
     decoder = ChunkDecoder()
     out = decoder.feed(raw)
@@ -156,6 +160,34 @@ def test_unknown_records_and_definitions_are_skipped() -> None:
 def test_fields_of_a_later_version_are_skipped() -> None:
     raw = ChunkEncoder().encode(HEADER) + record(6, b"\x05\x02hi" + b"more")
     assert decode(sealed(raw)) == [HEADER, Mark(5, "hi")]
+
+
+def test_defaults_at_the_end_are_not_written() -> None:
+    column = Column(b"")
+    short = ChunkEncoder().encode(drawn(Path(0, b"", column, column)))
+    assert ChunkEncoder().encode(drawn(Path(0, b"", column, column, 0, 0.0, None))) == short
+    snapped = ChunkEncoder().encode(drawn(Path(0, b"", column, column, 1)))
+    assert len(snapped) == len(short) + 1
+    assert decode(sealed(ChunkEncoder().encode(HEADER) + snapped))[1] == drawn(
+        Path(0, b"", column, column, 1, 0.0, None)
+    )
+
+
+def test_version_1_has_no_trailing_fields_and_no_younger_records() -> None:
+    raw = ChunkEncoder().encode(HEADER._replace(version=1))
+    raw += record(64, b"\0")  # id 1
+    raw += record(65, b"\0\0\1\1" + b"\x01")  # id 2: somebody else's field, not `snap`
+    raw += record(96, b"\0\0\0\2")  # id 3
+    raw += record(101, b"\0\0\0\0\1\1")  # id 4: unknown to version 1
+    raw += record(4, b"\0\0\0" + b"\0" + b"\2\3\4")
+    column = Column(b"")
+    assert decode(sealed(raw))[1:] == [drawn(Path(0, b"", column, column))]
+
+
+@pytest.mark.parametrize("version", [0, VERSION + 1])
+def test_a_version_that_is_not_known_is_refused(version: int) -> None:
+    with pytest.raises((FormatError, VersionError), match=f"format version {version}"):
+        decode(encode([HEADER._replace(version=version)]))
 
 
 def test_a_newer_version_is_refused() -> None:

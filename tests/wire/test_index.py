@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from h5rec.errors import FormatError, H5RecError
-from h5rec.wire._ops import Chunk, End, Figure, Header, Mark
+from h5rec.wire._ops import VERSION, Chunk, End, Figure, Header, Mark
 from h5rec.wire.index import IndexBuilder, frame_runs, read_index
 from h5rec.wire.zstd_frames import decode_seek_table, walk
 
-HEADER = Header("h5rec", 1, 0, 0, 10**18, ("title", "t"))
+HEADER = Header("h5rec", VERSION, 0, 0, 10**18, ("title", "t"))
 FIGURE = Figure(1, 0, "one", 640, 480, 100.0, 0)
 
 

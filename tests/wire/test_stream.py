@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from h5rec.errors import ChecksumError, FormatError, H5RecError
 from h5rec.wire._ops import (
     MAX_CHUNK_RAW_BYTES,
+    VERSION,
     Carry,
     Chunk,
     Close,
@@ -223,7 +224,7 @@ def test_a_large_window_is_refused() -> None:
 
 def test_one_chunk_from_records() -> None:
     records: list[Record] = [
-        Header("h5rec", 1, 5, 10, 0, ()),
+        Header("h5rec", VERSION, 5, 10, 0, ()),
         Figure(1, 0, "", 1, 1, 72.0, 0),
         Frame(1, 0, 12, (), ()),
         Mark(13, "m"),
@@ -236,3 +237,9 @@ def test_one_chunk_from_records() -> None:
     assert end.chunk[:3] == (5, 1000, len(data.data))
     assert end.chunk[4:] == (12, 13, (1, 0, 1))
     assert encode_chunk([], 5, 1000) == []
+
+
+def test_records_of_an_older_version_are_written_in_todays() -> None:
+    events = encode_chunk([Header("h5rec", 1, 0, 0, 0, ()), Mark(1, "m")], 0, 0)
+    data = b"".join(event.data for event in events if isinstance(event, ChunkData))
+    assert list(StreamReader().feed(data)) == [Header("h5rec", VERSION, 0, 0, 0, ()), Mark(1, "m")]

@@ -19,6 +19,7 @@ import zstandard
 from h5rec.wire._ops import (
     CLASSES,
     FIELDS,
+    INDEX_MAGIC,
     MAGIC,
     NUMBERS,
     VERSION,
@@ -289,7 +290,7 @@ def truncated() -> bytes:
 
 
 def later() -> bytes:
-    """What a later minor version may write: records, definitions and fields that version 1 does not have."""
+    """What somebody may add: records, definitions and fields that the format does not have."""
     encoder = ChunkEncoder()
     raw = encoder.encode(header())
     raw += _record(40, b"a record of an unknown kind")
@@ -319,10 +320,11 @@ def _chunk(raw: bytes) -> bytes:
     return zstandard.ZstdCompressor(write_checksum=True).compress(checked)
 
 
+# Of version 1, which nothing writes any more: read only. What its names stand for is today's without the "-2".
+OLD = ("columns", "features", "indexed", "later", "ops", "session", "truncated")
 MAKERS: dict[str, Callable[[], bytes]] = {
-    maker.__name__: maker for maker in (ops, columns, session, indexed, truncated, later)
+    f"{maker.__name__}-2": maker for maker in (ops, columns, session, indexed, truncated, later)
 }
-DRAWN = ("features",)  # by matplotlib, once: tests/render/features.py
 
 
 # ---- how they are written down ----------------------------------------------------------------
@@ -331,6 +333,11 @@ DRAWN = ("features",)  # by matplotlib, once: tests/render/features.py
 def read(log: bytes) -> list[Record]:
     """Decode the chunks of a log."""
     return list(StreamReader().feed(log))
+
+
+def today(record: Record) -> Record:
+    """Return *record* as if it had been read from today's version."""
+    return record._replace(version=VERSION) if isinstance(record, Header) else record
 
 
 def written(records: Iterable[Record]) -> list[dict[str, Any]]:
@@ -347,7 +354,10 @@ def written(records: Iterable[Record]) -> list[dict[str, Any]]:
 def _fields(record: Any, ids: dict[int, int], out: list[dict[str, Any]]) -> dict[str, Any]:
     number = NUMBERS[type(record)]
     fields: dict[str, Any] = {"record": _name(number)}
-    for (name, kind, _), value in zip(FIELDS[number], record, strict=True):
+    defaults = type(record)._field_defaults
+    for (name, kind, _, _), value in zip(FIELDS[number], record, strict=True):
+        if name in defaults and value == defaults[name]:
+            continue
         if kind == "ref":
             fields[name] = 0 if value is None else _id(value, ids, out)
         elif kind == "refs":
@@ -386,9 +396,9 @@ def calls(records: Iterable[Record]) -> list[dict[str, Any]]:
     ]
 
 
-def chunks_of(name: str, log: bytes) -> bytes:
+def chunks_of(log: bytes) -> bytes:
     """Return the part of a vector that a live viewer would be sent."""
-    return log[: len(session())] if name == "indexed" else log
+    return log.partition(struct.pack("<I", INDEX_MAGIC))[0]
 
 
 def _lines(items: list[Any]) -> str:
@@ -398,7 +408,7 @@ def _lines(items: list[Any]) -> str:
 
 def write(name: str, log: bytes) -> None:
     """Write a vector and what is in it."""
-    records = read(chunks_of(name, log))
+    records = read(chunks_of(log))
     (VECTORS / f"{name}.h5rec").write_bytes(log)
     (VECTORS / f"{name}.json").write_text(_lines(written(records)), encoding="utf-8")
     (VECTORS / f"{name}.calls.json").write_text(_lines(calls(records)), encoding="utf-8")
