@@ -89,6 +89,8 @@ class GlyphSource:
         # As FT2Font.set_text does: kerning between glyphs of one font, hinted advances.
         fonts = font._get_fontmap(s)
         placed = []
+        # hinting is done on a grid that is so many times finer from left to right; advances are told in it
+        unit = 64 * int(mpl.rcParams.get("text.hinting_factor") or 1)
         x = 0.0
         before: tuple[Any, int] | None = None
         for char in s:
@@ -97,7 +99,7 @@ class GlyphSource:
             if before is not None and before[0] is face:
                 x += face.get_kerning(before[1], index, _KERNING) / 64
             placed.append((face, index, x, 0.0))
-            x += face.load_glyph(index, flags=_hinting()).horiAdvance / 64
+            x += face.load_glyph(index, flags=_hinting()).horiAdvance / unit
             before = (face, index)
         return placed
 

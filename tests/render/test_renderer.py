@@ -221,6 +221,17 @@ def test_text_says_what_it_says_and_has_outlines() -> None:
     assert (np.diff(xs) > 0).all()
 
 
+def test_glyphs_stand_where_the_width_of_the_text_says() -> None:
+    figure = new_figure(600)
+    op = only(draw_artist(figure.text(0, 0.5, "mmmm AVA m|", fontsize=10)), DrawText)
+    assert op.text is not None
+    prop = figure.texts[-1].get_fontproperties()
+    width = Renderer(600, 100, 100).get_text_width_height_descent("mmmm AVA m|", prop, False)[0]
+    last = ints(op.text.x)[-1] / (1 << op.text.bits) + points(op.text.glyphs[-1])[:, 0].max()
+    # the width goes up to the end of the bar, or to where the next glyph would stand
+    assert width - 3 < last < width + 1
+
+
 def test_mathtext_has_outlines_and_bars() -> None:
     figure = new_figure()
     op = only(draw_artist(figure.text(0.5, 0.5, r"$\frac{a}{b}$")), DrawText)
