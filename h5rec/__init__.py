@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 from ._version import __version__
+from .registering import register_writer
 
 if TYPE_CHECKING:
     from .errors import (
@@ -60,3 +61,6 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+register_writer()

@@ -19,9 +19,10 @@ from . import session as sessions
 from .render.axes import describe_axes
 from .render.covering import on_top
 from .render.renderer import Renderer
-from .session import Look
+from .session import Look, Session
 from .timers import Timer
 from .wire._ops import Op
+from .writer import choose_by_ending
 
 if TYPE_CHECKING:
     from .export.still import Target
@@ -184,6 +185,9 @@ class FigureCanvas(FigureCanvasBase):
         if not session.is_recording:
             self._is_outdated = True  # nobody has seen it: should somebody watch later, `show` draws it again
             return
+        self._record_in(session)
+
+    def _record_in(self, session: Session) -> None:
         renderer = self.get_renderer()
         look = Look(self._title(), renderer.width_px, renderer.height_px, renderer.dpi)
         axes = describe_axes(self.figure, renderer.height_px)
@@ -301,3 +305,5 @@ class FigureCanvas(FigureCanvasBase):
 # Figures on other canvases can be saved as replays, too, once this module is there.
 for _format, _description in REPLAYS.items():
     register_backend(_format, FigureCanvas, _description)
+# So can animations, by their ending.
+choose_by_ending()
