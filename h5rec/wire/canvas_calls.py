@@ -18,11 +18,13 @@ from ._ops import (
     DrawCollection,
     DrawImage,
     DrawMarkers,
+    DrawMesh,
     DrawPath,
     DrawText,
     Image,
     Op,
     Path,
+    Paths,
     Style,
 )
 
@@ -44,12 +46,25 @@ _AFTER_RESET: dict[str, Any] = {
 # path code -> name of the call, vertices that it takes
 _SEGMENTS = {1: ("moveTo", 1), 2: ("lineTo", 1), 3: ("quadraticCurveTo", 2), 4: ("bezierCurveTo", 3)}
 _EXACT_COSINES: dict[float, float] = {0: 1.0, 90: 0.0, 180: -1.0, 270: 0.0}
-_IDENTITY = (1, 0, 0, 1, 0, 0)
+_SEAM_PX = 1.25  # canvas pixels that a stroke which closes a seam covers at least, at a scale other than 1
+_WIDENED_PX = 1.5  # hard strokes that are at least so wide have the pixel in them by which Agg widens them
+_UNBOUNDED = (2**31 - 1, 2**31 - 1)
 
 
-def canvas_calls(ops: Iterable[Op]) -> list[Call]:
-    """Return the calls that draw *ops*, back to front, at one canvas pixel per figure pixel."""
-    drawing = _Drawing()
+def canvas_calls(
+    ops: Iterable[Op], scale: float = 1.0, canvas_size: tuple[int, int] = _UNBOUNDED
+) -> list[Call]:
+    """Return the calls that draw *ops*, back to front.
+
+    Parameters
+    ----------
+    ops : iterable of Op
+    scale : float
+        Canvas pixels per figure pixel.
+    canvas_size : tuple of int
+        Width and height of the canvas: meshes are drawn as far as they lie on it.
+    """
+    drawing = _Drawing(scale, canvas_size)
     for op in ops:
         drawing.draw(op)
     drawing.set_clip(None)
@@ -57,12 +72,14 @@ def canvas_calls(ops: Iterable[Op]) -> list[Call]:
 
 
 class _Drawing:
-    def __init__(self) -> None:
+    def __init__(self, scale: float, canvas_size: tuple[int, int]) -> None:
         self.calls: list[Call] = [["reset"]]
+        self._scale = float(scale)
+        self._canvas_size = canvas_size
         self._state = dict(_AFTER_RESET)
         self._saved = self._state
         self._clip: Clip | None = None
-        self._transform(*_IDENTITY)
+        self._place(0.0, 0.0)
 
     def draw(self, op: Op) -> None:
         if op.clip is not self._clip:
@@ -75,6 +92,8 @@ class _Drawing:
             self._collection(op)
         elif isinstance(op, DrawImage):
             self._image(op)
+        elif isinstance(op, DrawMesh):
+            self._mesh(op)
         else:
             self._text(op)
 
@@ -88,77 +107,133 @@ class _Drawing:
         self.calls.append(["save"])
         self._saved = dict(self._state)
         if clip.rect:
-            self.calls.append(["clip", [["rect", *clip.rect]], "nonzero"])
-        self.calls += (["clip", _path_calls(path), "nonzero"] for path in clip.paths)
+            x, y, width, height = clip.rect
+            self.calls.append(["clip", [["rect", *self._snapped_box(x, y, width, height)]], "nonzero"])
+        self.calls += (["clip", self._canvas_path(path), "nonzero"] for path in clip.paths)
 
     def _path(self, op: DrawPath) -> None:
         if op.style is not None and op.path is not None:
-            self._fill_and_stroke(_path_calls(op.path), op.style, op.style.line_width_px)
+            width = self._line_width(op.style, op.path.snap)
+            self._fill_and_stroke(self._canvas_path(op.path), op.style, width)
 
     def _markers(self, op: DrawMarkers) -> None:
         if op.style is None or op.path is None or not _visible(op.style):
             return
-        path = _path_calls(op.path)
+        path = self._canvas_path(op.path)
+        width = self._line_width(op.style, op.path.snap)
+        shift = 0.0 if op.path.snap else 0.5
         places = list(zip(_values(op.x, op.bits), _values(op.y, op.bits), strict=True))
         for x, y in places:
-            self._transform(1, 0, 0, 1, x, y)
-            self._fill_and_stroke(path, op.style, op.style.line_width_px)
+            u, v = self._scale * x, self._scale * y
+            self._place(*((_snapped(u, shift), _snapped(v, shift)) if op.snap else (u, v)))
+            self._fill_and_stroke(path, op.style, width)
         if places:
-            self._transform(*_IDENTITY)
+            self._place(0.0, 0.0)
 
     def _collection(self, op: DrawCollection) -> None:
+        scale = self._scale
         xs, ys = _values(op.x, op.bits), _values(op.y, op.bits)
         count = len(xs)
+        paths = op.paths if op.path_list is None else _each(op.path_list)
         style_index = _ints(op.style_index) or [i % len(op.styles) for i in range(count)]
-        path_index = _ints(op.path_index) or [i % len(op.paths) for i in range(count)]
-        a = _values(op.a, op.matrix_bits)
+        path_index = _ints(op.path_index) or [i % len(paths) for i in range(count)]
+        a = _values(op.a, op.matrix_bits) or [1.0] * count
         b = _values(op.b, op.matrix_bits) or [0.0] * count
         c = _values(op.c, op.matrix_bits) or [0.0] * count
         d = _values(op.d, op.matrix_bits) or a
         for i in range(count):
-            style, path, x, y = op.styles[style_index[i]], op.paths[path_index[i]], xs[i], ys[i]
+            style, path, x, y = op.styles[style_index[i]], paths[path_index[i]], xs[i], ys[i]
             if not _visible(style):
                 continue
-            width = style.line_width_px
-            if op.a is None:
-                self._transform(1, 0, 0, 1, x, y)
-                self._fill_and_stroke(_path_calls(path), style, width)
-            elif b[i] == 0 == c[i] and a[i] == d[i] > 0 and not style.dashes_px:
-                self._transform(a[i], 0, 0, a[i], x, y)
-                self._fill_and_stroke(_path_calls(path), style, width / a[i])
+            width = self._line_width(style, path.snap)
+            is_shared = op.path_list is None and not path.snap
+            if is_shared and op.a is None:
+                self._place(scale * x, scale * y)
+                self._fill_and_stroke(self._canvas_path(path), style, width)
+            elif is_shared and b[i] == 0 == c[i] and a[i] == d[i] > 0 and not style.dashes_px:
+                size = scale * a[i]
+                self._call("setTransform", size, 0.0, 0.0, size, scale * x, scale * y)
+                self._fill_and_stroke(_path_calls(path.codes, _points(path)), style, width / size)
             else:
-                self._transform(*_IDENTITY)
-                self._fill_and_stroke(_path_calls(path, (a[i], b[i], c[i], d[i], x, y)), style, width)
+                self._place(0.0, 0.0)
+                moved = [(a[i] * u + c[i] * v + x, b[i] * u + d[i] * v + y) for u, v in _points(path)]
+                self._fill_and_stroke(self._canvas_path(path, moved), style, width)
         if count:
-            self._transform(*_IDENTITY)
+            self._place(0.0, 0.0)
 
     def _image(self, op: DrawImage) -> None:
         place = (op.x_px, op.y_px, op.width_px, op.height_px)
         if op.image is None or not all(map(math.isfinite, place)):
             return
+        if self._scale != 1:
+            place = self._snapped_box(*place)
         self._set("imageSmoothingEnabled", op.smooth != 0)
-        self._call("drawImage", _image_summary(op.image), *place)
+        summary = _summary(op.image.width_px, op.image.height_px, _rgba(op.image))
+        self._call("drawImage", summary, *place)
+
+    def _mesh(self, op: DrawMesh) -> None:
+        if op.image is None:
+            return
+        columns, rows = (
+            [
+                int(min(max(_snapped(self._scale * edge, 0.0), 0.0), float(size)))
+                for edge in _values(column, op.bits)
+            ]
+            for column, size in zip((op.x, op.y), self._canvas_size, strict=True)
+        )
+        width, height = columns[-1] - columns[0], rows[-1] - rows[0]
+        if not width or not height:
+            return
+        cells = _rgba(op.image)
+        pixels = bytearray()
+        for j in range(op.image.height_px):
+            at = 4 * j * op.image.width_px
+            row = b"".join(
+                cells[at + 4 * i : at + 4 * i + 4] * (columns[i + 1] - columns[i])
+                for i in range(op.image.width_px)
+            )
+            pixels += row * (rows[j + 1] - rows[j])
+        self._set("imageSmoothingEnabled", False)
+        place = (columns[0], rows[0], width, height)
+        self._call("drawImage", _summary(width, height, bytes(pixels)), *place)
 
     def _text(self, op: DrawText) -> None:
         if op.style is None or op.text is None or not op.style.fill[3] or not op.text.glyphs:
             return
         if not all(map(math.isfinite, (op.x_px, op.y_px, op.angle_deg))):
             return
-        text = op.text
+        text, scale = op.text, self._scale
+        is_hinted = scale == 1
+        x = text.x if is_hinted or text.unhinted_x is None else text.unhinted_x
+        y = text.y if is_hinted or text.unhinted_y is None else text.unhinted_y
         cos, sin = _cosine(op.angle_deg), _cosine(op.angle_deg - 90)
         self._set("fillStyle", _colour(op.style.fill))
-        for glyph, u, v in zip(
-            text.glyphs, _values(text.x, text.bits), _values(text.y, text.bits), strict=True
-        ):
-            path = _path_calls(glyph)
+        for own, u, v in zip(text.glyphs, _values(x, text.bits), _values(y, text.bits), strict=True):
+            glyph = own if is_hinted or own.unhinted is None else own.unhinted
+            path = _path_calls(glyph.codes, _points(glyph))
             if path:
-                self._transform(
-                    cos, -sin, sin, cos, op.x_px + (u * cos + v * sin), op.y_px + (v * cos - u * sin)
+                self._call(
+                    "setTransform",
+                    scale * cos,
+                    scale * -sin,
+                    scale * sin,
+                    scale * cos,
+                    scale * (op.x_px + (u * cos + v * sin)),
+                    scale * (op.y_px + (v * cos - u * sin)),
                 )
                 self.calls.append(["fill", path, "nonzero"])
-        self._transform(*_IDENTITY)
+        self._place(0.0, 0.0)
+
+    def _line_width(self, style: Style, snap: int) -> float:
+        width, scale = style.line_width_px, self._scale
+        if style.antialias or scale == 1:
+            return scale * width
+        if width >= _WIDENED_PX:
+            return max(0.5, math.floor((width - 1) * scale + 0.5)) + 1
+        return scale * width if snap else max(_SEAM_PX, scale * width)
 
     def _fill_and_stroke(self, path: list[Call], style: Style, line_width: float) -> None:
+        scale = self._scale
         if style.fill[3]:
             self._set("fillStyle", _colour(style.fill))
             self.calls.append(["fill", path, "nonzero"])
@@ -167,13 +242,31 @@ class _Drawing:
             self._set("lineWidth", line_width)
             self._set("lineCap", _CAPS[style.cap])
             self._set("lineJoin", _JOINS[style.join])
-            self._set("miterLimit", style.miter_limit)
-            self._set("setLineDash", list(style.dashes_px))
-            self._set("lineDashOffset", style.dash_offset_px)
+            limit = style.miter_limit if scale == 1 else max(1.0, scale * style.miter_limit)
+            self._set("miterLimit", limit)
+            self._set("setLineDash", [scale * dash for dash in style.dashes_px])
+            self._set("lineDashOffset", scale * style.dash_offset_px)
             self.calls.append(["stroke", path])
 
-    def _transform(self, *matrix: float) -> None:
-        self._call("setTransform", *matrix)
+    def _canvas_path(self, path: Path, points: list[tuple[float, float]] | None = None) -> list[Call]:
+        """Return a path in canvas pixels; its points, if they are not the path's own, in the figure's."""
+        scale = self._scale
+        moved = [(scale * u, scale * v) for u, v in (_points(path) if points is None else points)]
+        if path.snap:
+            shift = 0.5 if math.floor(path.snap_width_px * scale + 0.5) % 2 else 0.0
+            moved = [(_snapped(u, shift), _snapped(v, shift)) for u, v in moved]
+        return _path_calls(path.codes, moved)
+
+    def _snapped_box(
+        self, x: float, y: float, width: float, height: float
+    ) -> tuple[float, float, float, float]:
+        left, top, right, bottom = (
+            _snapped(self._scale * edge, 0.0) for edge in (x, y, x + width, y + height)
+        )
+        return left, top, right - left, bottom - top
+
+    def _place(self, x: float, y: float) -> None:
+        self._call("setTransform", 1.0, 0.0, 0.0, 1.0, x, y)
 
     def _set(self, name: str, value: Any) -> None:
         if self._state[name] != value:
@@ -201,22 +294,38 @@ def _values(column: Column | None, bits: int) -> list[float]:
     return [value * unit for value in _ints(column)]
 
 
-def _path_calls(path: Path, matrix: tuple[float, ...] | None = None) -> list[Call]:
-    xs, ys = _values(path.x, path.bits), _values(path.y, path.bits)
-    points = list(zip(xs, ys, strict=True))
-    if matrix is not None:
-        a, b, c, d, e, f = matrix
-        points = [(a * u + c * v + e, b * u + d * v + f) for u, v in points]
-    if not path.codes:
+def _points(path: Path) -> list[tuple[float, float]]:
+    return list(zip(_values(path.x, path.bits), _values(path.y, path.bits), strict=True))
+
+
+def _each(paths: Paths) -> list[Path]:
+    xs, ys = (array("i", column.values if column else b"") for column in (paths.x, paths.y))
+    each = []
+    at = 0
+    for length in _ints(paths.lengths):
+        end = at + length
+        x, y = Column(xs[at:end].tobytes()), Column(ys[at:end].tobytes())
+        each.append(Path(paths.bits, paths.codes[at:end], x, y, paths.snap, paths.snap_width_px))
+        at = end
+    return each
+
+
+def _snapped(value: float, shift: float) -> float:
+    """Return the edge of a pixel next to *value*, in canvas pixels, moved by *shift*."""
+    return math.floor(value + 0.5) + shift
+
+
+def _path_calls(codes: bytes, points: list[tuple[float, float]]) -> list[Call]:
+    if not codes:
         return [_plain(["lineTo" if i else "moveTo", *point]) for i, point in enumerate(points)]
     calls: list[Call] = []
     i = 0
     while i < len(points):
-        if path.codes[i] not in _SEGMENTS:
+        if codes[i] not in _SEGMENTS:
             calls.append(["closePath"])
             i += 1
             continue
-        name, vertices = _SEGMENTS[path.codes[i]]
+        name, vertices = _SEGMENTS[codes[i]]
         calls.append(_plain([name, *(value for point in points[i : i + vertices] for value in point)]))
         i += vertices
     return calls
@@ -227,12 +336,15 @@ def _plain(call: Call) -> Call:
     return [0.0 if type(value) is float and value == 0 else value for value in call]
 
 
-def _image_summary(image: Image) -> dict[str, int]:
-    rgba = image.data
-    if image.palette:
-        colours = [image.palette[i : i + 4] for i in range(0, len(image.palette), 4)]
-        rgba = b"".join(map(colours.__getitem__, image.data))
-    return {"width": image.width_px, "height": image.height_px, "crc32": zlib.crc32(rgba)}
+def _rgba(image: Image) -> bytes:
+    if not image.palette:
+        return image.data
+    colours = [image.palette[i : i + 4] for i in range(0, len(image.palette), 4)]
+    return b"".join(map(colours.__getitem__, image.data))
+
+
+def _summary(width: int, height: int, rgba: bytes) -> dict[str, int]:
+    return {"width": width, "height": height, "crc32": zlib.crc32(rgba)}
 
 
 def _cosine(degrees: float) -> float:

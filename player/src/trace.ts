@@ -1,10 +1,13 @@
 // A context and paths that write down what the executor does, as FORMAT.md's "Canvas calls" has it.
 
 import { crc32 } from "./crc32.ts";
-import type { Context, Surface } from "./executor.ts";
 import { execute } from "./executor.ts";
 import { rgbaOf } from "./images.ts";
-import type { Image, Op } from "./ops.gen.ts";
+import { meshPixels } from "./meshes.ts";
+import type { Op } from "./ops.gen.ts";
+import { PathCache } from "./paths.ts";
+import type { Context } from "./pen.ts";
+import type { Surface } from "./surface.ts";
 
 /** One call or assignment: its name, then its arguments. A path is the list of its own calls. */
 export type Call = readonly [name: string, ...values: Argument[]];
@@ -18,14 +21,27 @@ export interface TracedImage {
   readonly crc32: number;
 }
 
-/** The canvas calls that draw `ops` at one canvas pixel per figure pixel. */
-export function canvasCalls(ops: readonly Op[]): Call[] {
-  const context = new TraceContext();
+/** A canvas, in its own pixels. */
+export interface CanvasSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+const UNBOUNDED: CanvasSize = { width: 2 ** 31 - 1, height: 2 ** 31 - 1 };
+
+/** The canvas calls that draw `ops` at so many canvas pixels per figure pixel. */
+export function canvasCalls(ops: readonly Op[], scale = 1, canvas: CanvasSize = UNBOUNDED): Call[] {
+  const context = new TraceContext(canvas);
   const surface: Surface = {
-    path: () => new TracePath() as unknown as Path2D, // only ever given back to TraceContext
-    image: (image) => new TraceImage(image) as unknown as CanvasImageSource,
+    // only ever given back to TraceContext
+    paths: new PathCache(() => new TracePath() as unknown as Path2D),
+    image: (image) => traced(rgbaOf(image), image.widthPx, image.heightPx),
+    mesh: (op, meshScale, canvasWidth, canvasHeight) => {
+      const mesh = meshPixels(op, meshScale, canvasWidth, canvasHeight);
+      return mesh && { ...mesh, pixels: traced(mesh.data, mesh.width, mesh.height) };
+    },
   };
-  execute(context as unknown as Context, ops, { scale: 1, surface });
+  execute(context as unknown as Context, ops, { scale, surface });
   return context.calls;
 }
 
@@ -57,20 +73,18 @@ class TracePath {
   }
 }
 
-class TraceImage {
-  readonly traced: TracedImage;
-
-  constructor(image: Image) {
-    this.traced = {
-      width: image.widthPx,
-      height: image.heightPx,
-      crc32: crc32(new Uint8Array(rgbaOf(image).buffer)),
-    };
-  }
+function traced(rgba: Uint8ClampedArray<ArrayBuffer>, width: number, height: number): CanvasImageSource {
+  const image: TracedImage = { width, height, crc32: crc32(new Uint8Array(rgba.buffer)) };
+  return image as unknown as CanvasImageSource;
 }
 
 class TraceContext {
   readonly calls: Call[] = [];
+  readonly canvas: CanvasSize;
+
+  constructor(canvas: CanvasSize) {
+    this.canvas = canvas;
+  }
 
   reset(): void {
     this.calls.push(["reset"]);
@@ -93,8 +107,8 @@ class TraceContext {
   stroke(path: TracePath): void {
     this.calls.push(["stroke", path.calls]);
   }
-  drawImage(image: TraceImage, ...place: number[]): void {
-    this.calls.push(["drawImage", image.traced, ...plain(place)]);
+  drawImage(image: TracedImage, ...place: number[]): void {
+    this.calls.push(["drawImage", image, ...plain(place)]);
   }
   setLineDash(dashes: readonly number[]): void {
     this.calls.push(["setLineDash", [...dashes]]);

@@ -1,9 +1,12 @@
 // What the canvas is told is compared with the golden vectors; this is about what they do not show.
 
 import { describe, expect, test } from "vitest";
-import { type Context, execute, type Surface } from "../src/executor.ts";
+import { execute } from "../src/executor.ts";
 import { DRAW_PATH, type DrawPath, type Op, PATH, type Path, STYLE, type Style } from "../src/ops.gen.ts";
-import { canvasCalls } from "../src/trace.ts";
+import { PathCache } from "../src/paths.ts";
+import type { Context } from "../src/pen.ts";
+import type { Surface } from "../src/surface.ts";
+import { type Call, canvasCalls } from "../src/trace.ts";
 
 const STYLED: Style = {
   type: STYLE,
@@ -28,26 +31,25 @@ function draw(path: Path | null, style: Style | null = STYLED): DrawPath {
 }
 
 /** A context that takes any call, and a surface that counts paths. */
-function counting(): { context: Context; surface: Surface; paths: () => number; transforms: number[][] } {
-  const transforms: number[][] = [];
+function counting(): { context: Context; surface: Surface; paths: () => number } {
   let paths = 0;
   const ignore = new Proxy({}, { get: () => () => undefined });
   const context = new Proxy(
     {},
     {
-      get: (_, name) =>
-        name === "setTransform" ? (...values: number[]) => void transforms.push(values) : () => undefined,
+      get: () => () => undefined,
       set: () => true,
     },
   ) as Context;
   const surface: Surface = {
-    path: () => {
+    paths: new PathCache(() => {
       paths += 1;
       return ignore as Path2D;
-    },
+    }),
     image: () => null,
+    mesh: () => null,
   };
-  return { context, surface, paths: () => paths, transforms };
+  return { context, surface, paths: () => paths };
 }
 
 describe("paths", () => {
@@ -66,29 +68,51 @@ describe("paths", () => {
   });
 });
 
-test("the scale of what has soft edges is in the transform and nowhere else", () => {
-  const { context, surface, transforms } = counting();
-  execute(context, [draw(line(3))], { scale: 2.5, surface });
-  expect(transforms).toEqual([[2.5, 0, 0, 2.5, 0, 0]]);
+/** The arguments of the calls of this name. */
+function named(calls: readonly Call[], name: string): unknown[] {
+  return calls.filter(([found]) => found === name).map(([, ...values]) => values);
+}
+
+test("at another scale, paths and line widths are larger, and nothing is transformed", () => {
+  const calls = canvasCalls([draw(line(3))], 2.5);
+  expect(named(calls, "setTransform")).toEqual([[1, 0, 0, 1, 0, 0]]);
+  expect(named(calls, "lineWidth")).toEqual([[5]]);
+  const path = [
+    ["moveTo", 0, 0],
+    ["lineTo", 1.25, 1.25],
+    ["lineTo", 2.5, 2.5],
+  ];
+  expect(named(calls, "stroke")).toEqual([[path]]);
 });
 
 test.each([
-  [1, 0, [0.5]],
-  [1.5625, 0, [0.8]],
-  [0.2, 0, [6.25]],
-  [4, 0, [0.5]],
-  [1.25, 1, [0.5]],
-])("at scale %d with antialias %d the line width is %j", (scale, antialias, expected) => {
-  const { context, surface } = counting();
-  const widths: number[] = [];
-  const noting = new Proxy(context, {
-    set: (_, name, value) => {
-      if (name === "lineWidth") widths.push(value);
-      return true;
-    },
-  });
-  execute(noting, [draw(line(3), { ...STYLED, lineWidthPx: 0.5, antialias })], { scale, surface });
-  expect(widths).toEqual(expected);
+  [0.5, 0.5],
+  [1, 0.5],
+  [1.25, 0.5],
+  [1.37, 0.5],
+  [1.5, 0],
+  [2, 0],
+  [3, 0.5],
+])("at scale %d a snapped line of 1 px runs at %d from the edges of canvas pixels", (scale, from) => {
+  const calls = canvasCalls([draw({ ...line(9), snap: 1, snapWidthPx: 1 })], scale);
+  const [[path]] = named(calls, "stroke") as [[Call[]]];
+  expect(path).toHaveLength(9);
+  for (const [, x, y] of path) expect([Number(x) % 1, Number(y) % 1]).toEqual([from, from]);
+});
+
+test.each([
+  ["at the figure's own scale hard edges are as they are", 1, 0, 0.5, 0, 0.5],
+  ["a seam is closed by 1.25 canvas pixels", 1.5625, 0, 0.5, 0, 1.25],
+  ["a seam is closed by 1.25 canvas pixels", 0.2, 0, 0.5, 0, 1.25],
+  ["a wider one stays", 4, 0, 0.5, 0, 2],
+  ["where edges are snapped there are no seams", 1.5, 0, 0.0078125, 1, 0.01171875],
+  ["a hard line covers whole pixels and the one that it touches", 1.5, 0, 3, 0, 4],
+  ["a hard line covers whole pixels and the one that it touches", 2, 0, 2, 0, 3],
+  ["a hard line is never thinner than half a pixel and one more", 0.1, 0, 2, 0, 1.5],
+  ["soft edges are scaled", 1.25, 1, 0.5, 0, 0.625],
+])("%s: scale %d, antialias %d, %d px, snap %d: %d", (_, scale, antialias, lineWidthPx, snap, expected) => {
+  const op = draw({ ...line(3), snap }, { ...STYLED, lineWidthPx, antialias });
+  expect(named(canvasCalls([op], scale), "lineWidth")).toEqual([[expected]]);
 });
 
 test("the same ops give the same calls, whatever was drawn before", () => {

@@ -57,7 +57,8 @@ def test_records(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_canvas_calls(name: str) -> None:
     records = vectors.read(vectors.chunks_of(_log(name)))
-    assert _plain(vectors.calls(records)) == _json(f"{name}.calls.json")
+    calls = vectors.calls(records, vectors.SCALES.get(name, (1.0,)))
+    assert _plain(calls) == _json(f"{name}.calls.json")
 
 
 @pytest.mark.parametrize("name", vectors.MAKERS)
@@ -109,8 +110,7 @@ def test_index_agrees_with_the_chunks(name: str) -> None:
 def test_every_record_and_field_is_in_a_vector() -> None:
     names = {item["record"] for name in NAMES for item in _json(f"{name}.json")}
     only_in_indexes = {"chunk", "check"}
-    not_drawn_yet = {"paths", "draw_mesh"}
-    assert names == {vectors._name(number) for number in CLASSES} - only_in_indexes - not_drawn_yet
+    assert names == {vectors._name(number) for number in CLASSES} - only_in_indexes
     assert {row[0] for row in FIELDS[2]} == set(Figure._fields)
     assert Chunk in CLASSES.values()
 

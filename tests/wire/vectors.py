@@ -11,6 +11,7 @@ import struct
 import zlib
 from array import array
 from collections.abc import Callable, Iterable
+from math import floor
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -311,6 +312,18 @@ def later() -> bytes:
     return _chunk(raw)
 
 
+def drawing() -> bytes:
+    """What a canvas is told at a scale other than 1: see drawings.py."""
+    from .drawings import frames  # which are made of the parts above
+
+    rec = Recorder()
+    rec.add(rec.writer.figure(figure(1, width_px=60, height_px=40)))
+    for ops in frames():
+        rec.frame(1, ops)
+    rec.add(rec.writer.end(End(rec.now, 0, "finished")))
+    return rec.log()
+
+
 def _record(number: int, payload: bytes) -> bytes:
     return bytes((number,)) + pack_bytes(payload)
 
@@ -323,8 +336,9 @@ def _chunk(raw: bytes) -> bytes:
 # Of version 1, which nothing writes any more: read only. What its names stand for is today's without the "-2".
 OLD = ("columns", "features", "indexed", "later", "ops", "session", "truncated")
 MAKERS: dict[str, Callable[[], bytes]] = {
-    f"{maker.__name__}-2": maker for maker in (ops, columns, session, indexed, truncated, later)
+    f"{maker.__name__}-2": maker for maker in (ops, columns, session, indexed, truncated, later, drawing)
 }
+SCALES = {"drawing-2": (1.0, 2.0, 1.37)}  # at which calls are written down; of the others: 1
 
 
 # ---- how they are written down ----------------------------------------------------------------
@@ -387,13 +401,26 @@ def _name(number: int) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in class_name).lstrip("_")
 
 
-def calls(records: Iterable[Record]) -> list[dict[str, Any]]:
-    """Return the canvas calls of every frame."""
-    return [
-        {"figure": record.figure, "number": record.number, "calls": canvas_calls(record.ops)}
-        for record in records
-        if isinstance(record, Frame)
-    ]
+def calls(records: Iterable[Record], scales: Iterable[float] = (1.0,)) -> list[dict[str, Any]]:
+    """Return the canvas calls of every frame, at each of the scales."""
+    sizes: dict[int, tuple[int, int]] = {}
+    found = []
+    for record in records:
+        if isinstance(record, Figure):
+            sizes[record.figure] = (record.width_px, record.height_px)
+        if not isinstance(record, Frame):
+            continue
+        for scale in scales:
+            width, height = (floor(scale * size + 0.5) for size in sizes[record.figure])
+            found.append(
+                {
+                    "figure": record.figure,
+                    "number": record.number,
+                    **({} if scale == 1 else {"scale": scale}),
+                    "calls": canvas_calls(record.ops, scale, (width, height)),
+                }
+            )
+    return found
 
 
 def chunks_of(log: bytes) -> bytes:
@@ -411,7 +438,9 @@ def write(name: str, log: bytes) -> None:
     records = read(chunks_of(log))
     (VECTORS / f"{name}.h5rec").write_bytes(log)
     (VECTORS / f"{name}.json").write_text(_lines(written(records)), encoding="utf-8")
-    (VECTORS / f"{name}.calls.json").write_text(_lines(calls(records)), encoding="utf-8")
+    (VECTORS / f"{name}.calls.json").write_text(
+        _lines(calls(records, SCALES.get(name, (1.0,)))), encoding="utf-8"
+    )
 
 
 def main() -> None:
