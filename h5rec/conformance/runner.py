@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import fnmatch
 import itertools
 import json
 import os
 import re
-import signal
-import subprocess
 import sys
 from collections.abc import Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -18,6 +15,7 @@ from pathlib import Path
 from threading import Event
 
 from ..errors import ConformanceError
+from .process import run_bounded
 from .scripts import Dump, FigureDump
 
 _WAITING = 4  # dumps that may wait for the browser, for each job: what a suite needs of the disk is bounded
@@ -124,50 +122,21 @@ def _run(job: Job, out: Path, timeout_s: float, dpi: float, scale: int, stop: Ev
         return Outcome(job, out, "failed", "stopped", ())
     out.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-P", "-m", "h5rec.conformance.scripts", os.fspath(job.path), os.fspath(out)]
-    environment = {**os.environ, "MPLBACKEND": "agg", "PYTHONUNBUFFERED": "1"}
-    output = out / "output.txt"
-    with output.open("wb") as file:
-        process = subprocess.Popen(
-            [*command, repr(dpi), str(scale)],
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            start_new_session=True,
-        )
-        in_time = _wait(process, timeout_s, stop)
-    return _outcome(job, out, None if in_time else timeout_s, process.returncode)
+    status = run_bounded(
+        [*command, repr(dpi), str(scale)],
+        out / "output.txt",
+        timeout_s=timeout_s,
+        stop=stop,
+        env={"MPLBACKEND": "agg", "PYTHONUNBUFFERED": "1"},
+    )
+    return _outcome(job, out, timeout_s, status)
 
 
-def _wait(process: subprocess.Popen[bytes], timeout_s: float, stop: Event) -> bool:
-    """Wait for a process; whether it ended by itself. Else it is killed, with what it has started."""
-    left_s = timeout_s
-    try:
-        while left_s > 0 and not stop.is_set():
-            step_s = min(left_s, 0.25)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(step_s)
-                return True
-            left_s -= step_s
-        return False
-    finally:
-        _kill(process)
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform != "win32":
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    if process.poll() is None:
-        process.kill()
-        process.wait()
-
-
-def _outcome(job: Job, out: Path, timed_out_s: float | None, status: int | None) -> Outcome:
+def _outcome(job: Job, out: Path, timeout_s: float, status: int | None) -> Outcome:
     dump = _read(out / "dump.json")
     figures = tuple(dump["figures"])
-    if timed_out_s is not None:
-        return Outcome(job, out, "timeout", f"did not end within {timed_out_s:g} s", figures)
+    if status is None:
+        return Outcome(job, out, "timeout", f"did not end within {timeout_s:g} s", figures)
     if status != 0 or dump["status"] == "running":
         return Outcome(job, out, "failed", f"ended with status {status}: {_tail(out)}", figures)
     if dump["status"] == "failed":
