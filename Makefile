@@ -56,7 +56,7 @@ format: $(DEV_DEPS) $(MODULES) ## bring the sources into the style that lint wan
 gen: $(VENV_MADE) ## write the generated files from format/ops.toml
 	$(PY) format/generate.py
 
-bench: $(TEST_DEPS) ## time of a frame against doing nothing, Agg, WebAgg, SVG (ARGS="line2048 contourf")
+bench: $(TEST_DEPS) ## time of a frame against others (ARGS="recording", ARGS="line2048 contourf")
 	$(PY) -m tests.bench $(ARGS)
 
 conformance: $(TEST_DEPS) browsers ## the gallery against Agg: a page in conformance/, docs/FIDELITY.md (ARGS="--engines firefox")

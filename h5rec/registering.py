@@ -8,12 +8,14 @@ there yet, a finder waits for it; it goes away once matplotlib.animation is foun
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import sys
-from collections.abc import Sequence
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
-from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.abc import Loader  # slow to import, as importlib.util is
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
 
 _REGISTRY = "matplotlib.animation"
 
@@ -30,7 +32,7 @@ def _register() -> None:
     importlib.import_module(".writer", __package__)
 
 
-class _Waiting(MetaPathFinder):
+class _Waiting:
     """Finds nothing itself, but has what others find followed by the registration."""
 
     def find_spec(
@@ -38,14 +40,16 @@ class _Waiting(MetaPathFinder):
     ) -> ModuleSpec | None:
         if fullname != _REGISTRY or self not in sys.meta_path:
             return None
+        from importlib.util import find_spec
+
         sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(fullname)
+        spec = find_spec(fullname)
         if spec is not None and spec.loader is not None:
-            spec.loader = _Followed(spec.loader)
+            spec.loader = _Followed(spec.loader)  # type: ignore[assignment]  # a loader by what it does
         return spec
 
 
-class _Followed(Loader):
+class _Followed:
     """A module's own loader, and the registration after it."""
 
     def __init__(self, loader: Loader) -> None:

@@ -4,32 +4,46 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from . import drawing, results
+from . import drawing, recording, results
 from .workloads import WORKLOADS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print and keep what was measured."""
     options = _parse(arguments)
+    measure, print_rows, every = _WHAT[options.what]
     rows: results.Json = {}
-    for workload in options.workloads or WORKLOADS:
-        rows[workload] = drawing.measure(workload, options.frames or drawing.FRAMES[workload])
-        if sys.stderr.isatty():
-            print(f"{workload}: measured", file=sys.stderr)
-    drawing.print_rows(rows)
-    results.save("drawing", rows)
+    for workload in options.workloads or every:
+        if workload not in every:
+            print(f"{workload}: there is no limit for {options.what}; left out", file=sys.stderr)
+            continue
+        rows[workload] = measure(workload, options.frames or every[workload])
+        results.save(options.what, {workload: rows[workload]})
+        print(f"{workload}: measured", file=sys.stderr)
+    print_rows(rows)
     return 0
 
 
+_Measure = Callable[[str, int], results.Json]
+_WHAT: Mapping[str, tuple[_Measure, Callable[[results.Json], None], Mapping[str, int]]] = {
+    "drawing": (drawing.measure, drawing.print_rows, drawing.FRAMES),
+    "recording": (recording.measure, recording.print_rows, recording.FRAMES),
+}
+
+
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given or given[0] not in _WHAT:
+        given.insert(0, "drawing")
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("what", choices=_WHAT, help="what to measure; drawing if nothing is said")
     parser.add_argument(
         "workloads", nargs="*", metavar="WORKLOAD", help=f"of {', '.join(WORKLOADS)}; by default all"
     )
     parser.add_argument("--frames", type=int, help="how many, by default as many as the workload needs")
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(given)
     for workload in options.workloads:
         if workload not in WORKLOADS:
             parser.error(f"{workload}: not a workload; they are {', '.join(WORKLOADS)}")
