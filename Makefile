@@ -19,11 +19,11 @@ DEMO := recordings/demo
 ARGS :=
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint types format gen bench conformance browsers build clean
+.PHONY: help demo test lint types format gen bench bench-browser conformance browsers build clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
-		printf '  make %-11s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do \
+		printf '  make %-13s %s\n' "$$name" "$$text"; done
 
 demo: $(PACKAGE) ## record an example, export it as one HTML file, say what to open
 	@mkdir -p recordings
@@ -58,6 +58,9 @@ gen: $(VENV_MADE) ## write the generated files from format/ops.toml
 
 bench: $(TEST_DEPS) ## time of a frame against others (ARGS="recording", ARGS="line2048 contourf")
 	$(PY) -m tests.bench $(ARGS)
+
+bench-browser: $(TEST_DEPS) $(MODULES) browsers ## time to decode and draw a frame in Chromium (ARGS="line2048")
+	$(PY) -m tests.bench browser $(ARGS)
 
 conformance: $(TEST_DEPS) browsers ## the gallery against Agg: a page in conformance/, docs/FIDELITY.md (ARGS="--engines firefox")
 	$(PY) -m tests.conformance $(ARGS)

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from . import drawing, recording, results
+from . import browser, drawing, recording, results
 from .workloads import WORKLOADS
 
 
@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 _Measure = Callable[[str, int], results.Json]
 _WHAT: Mapping[str, tuple[_Measure, Callable[[results.Json], None], Mapping[str, int]]] = {
     "drawing": (drawing.measure, drawing.print_rows, drawing.FRAMES),
+    "browser": (browser.measure, browser.print_rows, browser.FRAMES),
     "recording": (recording.measure, recording.print_rows, recording.FRAMES),
 }
 

@@ -84,6 +84,7 @@ class H5rec(Peer):
     """h5rec, with a sink in memory that wants every frame: drawing, encoding, compressing."""
 
     name = "h5rec"
+    taken = b""  # the bytes of the last frame
 
     def __init__(self, workload: Workload) -> None:
         self._sink = _Memory()
@@ -108,8 +109,8 @@ class H5rec(Peer):
         return FigureCanvas(figure)
 
     def _take(self) -> int:
-        taken, self._sink.bytes_taken = self._sink.bytes_taken, 0
-        return taken
+        self.taken = self._sink.take()
+        return len(self.taken)
 
 
 class Agg(Peer):
@@ -213,11 +214,17 @@ class _Memory:
     wants_every_frame = True
 
     def __init__(self) -> None:
-        self.bytes_taken = 0
+        self._pieces: list[bytes] = []
 
     def handle(self, event: Event) -> None:
         if isinstance(event, ChunkData):
-            self.bytes_taken += len(event.data)
+            self._pieces.append(event.data)
+
+    def take(self) -> bytes:
+        """Return what has come since the last time."""
+        data = b"".join(self._pieces)
+        self._pieces.clear()
+        return data
 
     def close(self) -> None:
         pass
