@@ -62,7 +62,8 @@ bench: $(TEST_DEPS) ## time of a frame against others (ARGS="recording", ARGS="l
 bench-browser: $(TEST_DEPS) $(MODULES) browsers ## time to decode and draw a frame in Chromium (ARGS="line2048")
 	$(PY) -m tests.bench browser $(ARGS)
 
-conformance: $(TEST_DEPS) browsers ## the gallery against Agg: a page in conformance/, docs/FIDELITY.md (ARGS="--engines firefox")
+conformance: $(TEST_DEPS) browsers ## the gallery against Agg: pages in conformance/, docs/FIDELITY.md (ARGS="--runs firefox:1")
+	@tests/system.sh firefox webkit
 	$(PY) -m tests.conformance $(ARGS)
 
 build: $(DEV_DEPS) $(PAGE) ## wheel and sdist in dist/

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs what the tests need from the system and pip and npm cannot bring: Chromium and zstd.
-# tests/chromium.py looks for the browser in the same places.
+# Installs what the tests need from the system and pip and npm cannot bring: Chromium and zstd, and on request
+# (tests/system.sh firefox webkit) the other browsers; their tests are skipped where they are missing.
+# tests/chromium.py and h5rec/conformance/engines/programs.py look for them in the same places.
 set -eu
 
 say() {
@@ -19,6 +20,24 @@ have_browser() {
 missing=
 have_browser || missing="$missing chromium"
 command -v zstd >/dev/null 2>&1 || missing="$missing zstd"
+for browser in "$@"; do
+  case $browser in
+    firefox)
+      command -v firefox-esr >/dev/null 2>&1 || command -v firefox >/dev/null 2>&1 ||
+        [ -x /Applications/Firefox.app/Contents/MacOS/firefox ] || missing="$missing firefox-esr"
+      ;;
+    webkit)
+      if ! command -v safaridriver >/dev/null 2>&1; then
+        command -v WebKitWebDriver >/dev/null 2>&1 || missing="$missing webkit2gtk-driver"
+        command -v Xvfb >/dev/null 2>&1 || missing="$missing xvfb"
+      fi
+      ;;
+    *)
+      say "$browser is neither firefox nor webkit"
+      exit 2
+      ;;
+  esac
+done
 [ -z "$missing" ] && exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

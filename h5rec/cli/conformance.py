@@ -14,7 +14,7 @@ import typer
 
 
 class Engine(StrEnum):
-    """What Playwright can drive."""
+    """What can be driven; see `h5rec.conformance.engines`."""
 
     chromium = "chromium"
     firefox = "firefox"
@@ -39,7 +39,8 @@ def conformance(
     timeout: Annotated[float, typer.Option(min=1, metavar="S", help="A script is killed then.")] = 60.0,
     engine: Annotated[Engine, typer.Option(help="The browser that draws.")] = Engine.chromium,
     browser: Annotated[
-        str | None, typer.Option(metavar="PATH", help="Its program.", show_default=False)
+        str | None,
+        typer.Option(metavar="PATH", help="Its program; for webkit, its WebDriver.", show_default=False),
     ] = None,
     dpi: Annotated[float, typer.Option(min=1, help="Of every figure.")] = 100.0,
     scale: Annotated[
@@ -64,7 +65,7 @@ def conformance(
     page shows, worst first, Agg's picture, the canvas, matplotlib's SVG in the same browser, and the difference.
     """
     from ..conformance import results, runner
-    from ..conformance.browser import open_painter
+    from ..conformance.painter import open_painter
     from ..conformance.report import write_report
     from ..conformance.suite import measure
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import ConformanceError
-from .browser import Painter
 from .metrics import Distance, Rgb, Rgba, distance, heat, over_white
+from .painter import Painter
 from .results import Results, Row
 from .runner import Job, Outcome, run_all
 from .scripts import FigureDump
@@ -47,7 +47,7 @@ def measure(
     out : Path
         Pictures and logs go into a folder in it, which is made anew.
     engine : str
-        What to call the browser.
+        What it was asked to be.
     at_once : int
         How many scripts run at a time.
     timeout_s : float
@@ -81,7 +81,7 @@ def measure(
             if progress is not None:
                 progress(done, len(jobs), outcome.job.name)
     rows = [row for job in jobs for row in by_name.get(job.name, [])]
-    return Results(engine, painter.version, scale, dpi, rows)
+    return Results(engine, painter.name, scale, dpi, rows)
 
 
 def _rows(outcome: Outcome, painter: Painter, pictures: Path, scale: int) -> list[Row]:
@@ -118,8 +118,6 @@ def _rows(outcome: Outcome, painter: Painter, pictures: Path, scale: int) -> lis
                 )
             except (OSError, ValueError, ConformanceError) as error:
                 row.status, row.message = "error", str(error)
-                with suppress(ConformanceError):
-                    painter.open(log)  # for the next figure: the page may be gone
         rows.append(row)
     return rows
 
@@ -145,9 +143,7 @@ def _measure(row: Row, figure: FigureDump, folder: Path, painter: Painter, stem:
     try:
         svg = painter.svg(svg_path, canvas.shape[1], canvas.shape[0])
     except ConformanceError as error:
-        # It is the SVG that cannot be drawn; the page is gone with it.
         row.message = f"SVG: {error}"
-        painter.open(stem.parent / Path(row.files["log"]).name)
         return
     _write(svg, path("svg"))
     row.svg, _ = _compare(svg, agg)

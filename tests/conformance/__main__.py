@@ -1,6 +1,8 @@
 """`make conformance`: measures the list of the gallery, and writes docs/FIDELITY.md's tables and picture.
 
-``python -m tests.conformance [--engines chromium,firefox] [--scales 1,2] [more options of h5rec conformance]``
+``python -m tests.conformance [--runs chromium:1,firefox:1] [--only-write] [more options of h5rec conformance]``
+
+A run is a browser and a pixel ratio. Each takes some minutes, and its page is in conformance/BROWSER-RATIO/.
 """
 
 from __future__ import annotations
@@ -12,33 +14,35 @@ import sys
 from pathlib import Path
 
 from h5rec.conformance import results
-from tests import chromium
 from tests.browser import gallery
-from tests.conformance import fidelity
+from tests.conformance import between, fidelity
 from tests.conftest import ROOT
 
 LIST = Path(__file__).parent / "gallery.txt"
 OUT = ROOT / "conformance"
 PAGE = ROOT / "docs" / "FIDELITY.md"
 PICTURE = ROOT / "docs" / "fidelity-worst.png"
+RUNS = "chromium:1,chromium:2,firefox:1,webkit:1"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.conformance")
-    parser.add_argument("--engines", default="chromium", help="separated by commas")
-    parser.add_argument("--scales", default="1,2", help="pixel ratios, separated by commas")
-    parser.add_argument("--only-write", action="store_true", help="measure nothing")
+    parser.add_argument("--runs", default=RUNS, help=f"browser:ratio, separated by commas [{RUNS}]")
+    parser.add_argument("--only-write", action="store_true", help="measure nothing: what was found last time")
     options, more = parser.parse_known_args()
     folders = []
-    for engine in options.engines.split(","):
-        for scale in options.scales.split(","):
-            folders.append(OUT / f"{engine}-{scale}")
-            if options.only_write:
-                continue
-            status = measure(engine, scale, folders[-1], more)
+    for run in options.runs.split(","):
+        engine, _, scale = run.partition(":")
+        folders.append(OUT / f"{engine}-{scale or 1}")
+        if not options.only_write:
+            status = measure(engine, scale or "1", folders[-1], more)
             if status != 0:
                 return status
-    write(folders)
+    try:
+        write(folders)
+    except LookupError as error:
+        print(f"{error}\nthen: python -m tests.conformance --only-write", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -46,19 +50,24 @@ def measure(engine: str, scale: str, out: Path, more: list[str]) -> int:
     """Run ``h5rec conformance``; return its status."""
     command: list[str | os.PathLike[str]] = [sys.executable, "-m", "h5rec", "conformance", gallery.folder()]
     command += ["--list", LIST, "-o", out, "--engine", engine, "--scale", scale, "--timeout", "300", *more]
-    if engine == "chromium" and "--browser" not in more:
-        command += ["--browser", chromium.find()]
     return subprocess.run(command, check=False).returncode
 
 
 def write(folders: list[Path]) -> None:
-    """Write the page's tables, and the picture of the worst of the first run."""
-    runs = [results.read(folder / "results.json") for folder in folders]
-    about, rows = runs[0]
+    """Write the page's tables, and the picture of the worst of the first run.
+
+    Raises
+    ------
+    LookupError
+        If it is not known why a figure is among the worst.
+    """
+    runs = [between.Run(*results.read(folder / "results.json"), folder) for folder in folders]
+    about, rows, _ = runs[0]
     parts = {
         "measured": f"h5rec {about['h5rec']}, matplotlib {about['matplotlib']}, dpi {about['dpi']:g}.\n\n"
-        + fidelity.overview(runs),
-        "worst": fidelity.worst_table(rows),
+        + fidelity.overview([(run.about, run.rows) for run in runs]),
+        "engines": between.tables([run for run in runs if run.about["scale"] == about["scale"]]),
+        "worst": fidelity.worst_table(rows, fidelity.read_causes()),
         "left-out": fidelity.left_out(rows),
     }
     PAGE.write_text(fidelity.fill(PAGE.read_text(encoding="utf-8"), parts), encoding="utf-8")

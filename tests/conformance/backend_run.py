@@ -1,6 +1,6 @@
 """Every script of the gallery's list through the backend, against the same script under Agg.
 
-``python -m tests.conformance.backend_run [--match WILDCARD] [--jobs 2] [--timeout 120] [--keep FOLDER]``
+``python -m tests.conformance.backend_run [--match WILDCARD] [--jobs 2] [--timeout 120] [--keep FOLDER] [--write]``
 
 Each script runs twice, unmodified, in processes of its own: with MPLBACKEND=agg, and with ``h5rec record --fast``. All
 is well if it ends as it does under Agg, makes as many figures, warns of nothing that it does not warn of under
@@ -25,7 +25,10 @@ from h5rec.conformance import runner
 from h5rec.conformance.process import run_bounded
 from h5rec.errors import H5RecError
 from tests.browser import gallery
+from tests.conformance import fidelity
+from tests.conftest import ROOT
 
+PAGE = ROOT / "docs" / "FIDELITY.md"
 LIST = Path(__file__).parent / "gallery.txt"
 WITNESS = Path(__file__).parent / "witness.py"
 SHOW_AFTER = Path(__file__).parent / "show_after.py"
@@ -35,6 +38,14 @@ SHOWN_AFTER = "ok, shown after its end"
 SAME = "fails under Agg, too"
 NOTHING = "makes no figure"  # neither under Agg
 OURS = "ours"  # to be mended
+
+_SAID = {
+    OK: "run as under Agg, and every figure is drawn",
+    SHOWN_AFTER: "the same, but leave figures unshown; these were drawn by a `plt.show()` after the script's end",
+    NOTHING: "make no figure of pyplot's",
+    SAME: "fail as under Agg: they want a GUI toolkit, LaTeX, or somebody who clicks",
+    OURS: "fail, warn or miss a figure because of h5rec",
+}
 
 
 @dataclass(frozen=True)
@@ -173,12 +184,25 @@ def table(verdicts: Sequence[Verdict]) -> str:
     return "\n".join(lines)
 
 
+def summary(verdicts: Sequence[Verdict]) -> str:
+    """Return the table of docs/FIDELITY.md."""
+    lines = ["| scripts | figures | frames | |", "| --- | --- | --- | --- |"]
+    for kind, what in _SAID.items():
+        found = [verdict for verdict in verdicts if verdict.kind == kind]
+        figures, frames = sum(each.figures for each in found), sum(each.frames for each in found)
+        lines.append(f"| {len(found)} | {figures or ''} | {frames or ''} | {what} |")
+    return "\n".join(lines)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.conformance.backend_run")
     parser.add_argument("--match", default="*", metavar="WILDCARD")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--timeout", type=float, default=120, metavar="S")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where logs and outputs stay")
+    parser.add_argument(
+        "--write", action="store_true", help="how many there are of each kind: into docs/FIDELITY.md"
+    )
     options = parser.parse_args()
     jobs = runner.find(gallery.folder(), match=options.match, listed=runner.read_list(LIST))
     with tempfile.TemporaryDirectory(prefix="h5rec-backend-", ignore_cleanup_errors=True) as temporary:
@@ -194,6 +218,10 @@ def main() -> int:
         with ThreadPoolExecutor(options.jobs) as pool:
             verdicts = list(pool.map(one, jobs))
     print(table(verdicts))
+    if options.write:
+        PAGE.write_text(
+            fidelity.fill(PAGE.read_text(encoding="utf-8"), {"scripts": summary(verdicts)}), encoding="utf-8"
+        )
     return int(any(verdict.kind == OURS for verdict in verdicts))
 
 

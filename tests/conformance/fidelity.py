@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from PIL import Image
 
 from h5rec.conformance.results import Row
 
+CAUSES = Path(__file__).parent / "causes.toml"
 WORST = 10
 _WIDTH_IN = 12.0
 
@@ -35,7 +37,7 @@ def overview(runs: Sequence[Measured]) -> str:
     ]
     for about, _ in runs:
         summary = about["summary"]
-        cells = [f"{about['engine']} {about['browser']}", about["scale"], summary["figures"]]
+        cells = [about["browser"], about["scale"], summary["figures"]]
         cells += [f"{summary['rms'][key]:.2f}" for key in ("median", "p90", "p99")]
         cells += [f"{summary['ssim'][key]:.4f}" for key in ("median", "worst")]
         cells += [f"{summary['svgRms'][key]:.1f}" for key in ("median", "p90", "p99")]
@@ -50,14 +52,40 @@ def left_out(rows: Sequence[Row]) -> str:
     return "\n".join(f"- `{row.id}`: {row.status}{row.message and ': '}{row.message}" for row in found)
 
 
-def worst_table(rows: Sequence[Row]) -> str:
-    """Return the table of the worst figures."""
-    lines = ["| figure | RMS | SSIM | off by more than 32 | SVG: RMS |", "| --- | --- | --- | --- | --- |"]
-    for row in measured(rows)[:WORST]:
+def read_causes() -> dict[str, str]:
+    """Return why figures are far from Agg, by figure or by script."""
+    return tomllib.loads(CAUSES.read_text(encoding="utf-8"))
+
+
+def cause_of(row: Row, causes: Mapping[str, str]) -> str | None:
+    """Return what is said of a figure."""
+    found = causes.get(row.id, causes.get(row.script))
+    return None if found is None else " ".join(found.split())
+
+
+def worst_table(rows: Sequence[Row], causes: Mapping[str, str]) -> str:
+    """Return the table of the worst figures.
+
+    Raises
+    ------
+    LookupError
+        If nobody has said why one of them is so far from Agg.
+    """
+    worst = measured(rows)[:WORST]
+    unknown = [row for row in worst if cause_of(row, causes) is None]
+    if unknown:
+        figures = "\n".join(f"  {row.id}: RMS {row.ours.rms:.2f}" for row in unknown if row.ours)
+        raise LookupError(
+            f"of these figures, which are among the worst {WORST}, {CAUSES.name} does not say why:\n{figures}"
+        )
+    lines = ["| figure | RMS | SSIM | off by more than 32 | SVG: RMS | why |"]
+    lines.append("| --- | --- | --- | --- | --- | --- |")
+    for row in worst:
         assert row.ours is not None
         svg = f"{row.svg.rms:.2f}" if row.svg else ""
         off = f"{row.ours.diff32:.2%}".replace("%", " %")
-        lines.append(f"| `{row.id}` | {row.ours.rms:.2f} | {row.ours.ssim:.4f} | {off} | {svg} |")
+        numbers = f"{row.ours.rms:.2f} | {row.ours.ssim:.4f} | {off} | {svg}"
+        lines.append(f"| `{row.id}` | {numbers} | {cause_of(row, causes)} |")
     return "\n".join(lines)
 
 

@@ -1,4 +1,7 @@
-"""Scripts under Agg and with ``h5rec record``; all of the gallery, in 8 minutes: ``python -m tests.conformance.backend_run``."""
+"""Scripts under Agg and with ``h5rec record``.
+
+All of the gallery, which takes 8 minutes: ``python -m tests.conformance.backend_run``.
+"""
 
 from __future__ import annotations
 
@@ -69,9 +72,17 @@ def test_what_is_not(code: str, kind: str, detail: str, tmp_path: Path) -> None:
     assert detail in verdict.detail
 
 
+VERDICTS = [Verdict("b.py", OURS, "why"), Verdict("c.py", OK, "", 2, 7), Verdict("a.py", NOTHING, "")]
+
+
+def test_the_summary_has_all_kinds() -> None:
+    lines = backend_run.summary(VERDICTS).splitlines()
+    assert lines[2] == "| 1 | 2 | 7 | run as under Agg, and every figure is drawn |"
+    assert [line.split(" | ")[0] for line in lines[2:]] == ["| 1", "| 0", "| 1", "| 0", "| 1"]
+
+
 def test_the_table_ends_with_what_is_ours() -> None:
-    verdicts = [Verdict("b.py", OURS, "why"), Verdict("c.py", OK, "", 2, 7), Verdict("a.py", NOTHING, "")]
-    assert backend_run.table(verdicts).splitlines() == [
+    assert backend_run.table(VERDICTS).splitlines() == [
         "ok | c.py | 2 figures, 7 frames",
         "makes no figure | a.py",
         "ours | b.py | why",

@@ -9,7 +9,7 @@ from PIL import Image
 
 from h5rec.conformance.metrics import Distance
 from h5rec.conformance.results import Results, Row
-from tests.conformance import fidelity
+from tests.conformance import between, fidelity
 from tests.conftest import ROOT
 
 
@@ -22,14 +22,45 @@ ROWS = [*map(row, range(1, 13)), Row("b.py", "failed", "no wx"), Row("c.py#1", "
 
 
 def test_tables() -> None:
-    about = Results("firefox", "1.2", 2, 100, ROWS).to_json()
+    about = Results("firefox", "Firefox 1.2", 2, 100, ROWS).to_json()
     line = fidelity.overview([(about, ROWS)]).splitlines()[2]
     cells = "6.50 | 10.90 | 11.89 | 0.9900 | 0.9900 | 20.0 | 20.0 | 20.0 | 100.0 %"
-    assert line == f"| firefox 1.2 | 2 | 12 | {cells} |"
-    worst = fidelity.worst_table(ROWS).splitlines()
+    assert line == f"| Firefox 1.2 | 2 | 12 | {cells} |"
+    causes = {f"a/{n}.py": "of its\nscript" for n in range(3, 12)} | {"a/12.py#1": "its own"}
+    worst = fidelity.worst_table(ROWS, causes).splitlines()
     assert len(worst) == 2 + fidelity.WORST
-    assert worst[2] == "| `a/12.py#1` | 12.00 | 0.9900 | 1.23 % | 20.00 |"
+    assert worst[2] == "| `a/12.py#1` | 12.00 | 0.9900 | 1.23 % | 20.00 | its own |"
+    assert worst[3].endswith("| of its script |")
     assert fidelity.left_out(ROWS) == "- `b.py`: failed: no wx\n- `c.py#1`: unstable"
+
+
+def test_the_worst_have_causes() -> None:
+    with pytest.raises(
+        LookupError, match=r"causes\.toml does not say why:\n  a/12\.py#1: RMS 12\.00\n  a/10"
+    ):
+        fidelity.worst_table(ROWS, {"a/11.py": "known"})
+
+
+def save(folder: Path, name: str, gray: int) -> None:
+    folder.mkdir(exist_ok=True)
+    Image.new("RGBA", (40, 30), (gray, gray, gray, 255)).save(folder / name)
+
+
+def test_between_browsers(tmp_path: Path) -> None:
+    runs = []
+    for browser, gray in (("Chromium", 100), ("Firefox", 101), ("WebKitGTK", 110)):
+        for each in ROWS[:3]:
+            save(tmp_path / browser, each.files["canvas"], gray)
+        # One that only two of them have.
+        rows = ROWS[:3] if browser != "Firefox" else ROWS[:2]
+        about = Results(browser.lower(), f"{browser} 1", 1, 100, rows).to_json()
+        runs.append(between.Run(about, rows, tmp_path / browser))
+    lines = between.tables(runs).splitlines()
+    assert lines[2] == "| Chromium and Firefox | 2 | 1.00 | 1.00 | 1.00 | 1.00 | 0 |"
+    assert lines[3] == "| Chromium and WebKitGTK | 2 | 10.00 | 10.00 | 10.00 | 10.00 | 2 |"
+    assert lines[-2] == "| `a/1.py#1` | 1.00 | 1.00 | 1.00 | 1.00 | 10.00 | 9.00 |"
+    assert len(lines[8].split("|")) == len(lines[-2].split("|"))
+    assert between.tables(runs[:1]) == "Measured in one browser only."
 
 
 def test_only_what_is_between_the_markers_changes() -> None:
@@ -41,7 +72,10 @@ def test_only_what_is_between_the_markers_changes() -> None:
 
 def test_the_page_has_the_markers() -> None:
     text = (ROOT / "docs" / "FIDELITY.md").read_text(encoding="utf-8")
-    assert fidelity.fill(text, {"measured": "1", "worst": "2", "left-out": "3"}) != text
+    assert (
+        fidelity.fill(text, dict.fromkeys(("measured", "engines", "worst", "scripts", "left-out"), "x"))
+        != text
+    )
 
 
 def test_the_picture(tmp_path: Path) -> None:

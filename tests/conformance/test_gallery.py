@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from h5rec.conformance import runner
-from h5rec.conformance.browser import Painter
+from h5rec.conformance.engines.with_playwright import Attached
+from h5rec.conformance.painter import Painter
 from h5rec.conformance.results import Results, summarise
 from h5rec.conformance.suite import measure
 from tests.browser import gallery
@@ -48,7 +49,8 @@ MIN_SSIM = 0.94
 @pytest.fixture(scope="module")
 def results(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Results:
     jobs = runner.find(gallery.folder(), listed=SLICE)
-    return measure(jobs, Painter(browser), tmp_path_factory.mktemp("slice"), at_once=2, timeout_s=120)
+    out = tmp_path_factory.mktemp("slice")
+    return measure(jobs, Painter(lambda: Attached(browser), out), out, at_once=2, timeout_s=120)
 
 
 @pytest.mark.slow

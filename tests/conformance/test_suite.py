@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from h5rec.conformance import runner, suite
-from h5rec.conformance.browser import Painter
+from h5rec.conformance.engines.with_playwright import Attached
 from h5rec.conformance.metrics import Rgba
+from h5rec.conformance.painter import Painter
 from h5rec.errors import ConformanceError
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ def jobs(tmp_path: Path) -> list[runner.Job]:
 
 def test_pictures_are_of_their_figures(browser: Browser, jobs: list[runner.Job], tmp_path: Path) -> None:
     seen: list[tuple[int, int, str]] = []
-    found = suite.measure(
-        jobs, Painter(browser), tmp_path, scale=2, progress=lambda *state: seen.append(state)
-    )
+    painter = Painter(lambda: Attached(browser), tmp_path)
+    found = suite.measure(jobs, painter, tmp_path, scale=2, progress=lambda *state: seen.append(state))
+    assert found.browser == f"Chromium {browser.version}"
     assert [(row.id, row.status, row.height) for row in found.rows] == [
         ("none.py", "none", 0),
         ("three.py#1", "ok", 100),
@@ -51,14 +52,14 @@ class Faulty(Painter):
 
     def canvas(self, figure: int, scale: int) -> tuple[Rgba, float]:
         if figure == 2:
-            self._ask("() => { throw new Error('out of memory') }", None)
+            self._draw("() => { throw new Error('out of memory') }")
         return super().canvas(figure, scale)
 
 
 def test_a_figure_that_the_browser_cannot_draw_costs_only_itself(
     browser: Browser, jobs: list[runner.Job], tmp_path: Path
 ) -> None:
-    rows = suite.measure(jobs, Faulty(browser), tmp_path).rows
+    rows = suite.measure(jobs, Faulty(lambda: Attached(browser), tmp_path), tmp_path).rows
     assert [row.status for row in rows] == ["none", "ok", "error", "ok"]
     assert "out of memory" in rows[2].message
 
@@ -67,7 +68,7 @@ def test_a_log_that_is_none(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "no.h5rec"
     path.write_bytes(b"x" * 100)
     with pytest.raises(ConformanceError, match="the browser: "):
-        Painter(browser).open(path)
+        Painter(lambda: Attached(browser), tmp_path).open(path)
 
 
 def test_sizes_may_differ_by_a_pixel() -> None:
