@@ -6,13 +6,18 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from . import browser, drawing, recording, results
+from . import browser, drawing, memory, recording, results
 from .workloads import WORKLOADS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print and keep what was measured."""
     options = _parse(arguments)
+    if options.what == "memory":
+        row = memory.measure(options.frames or 2 * memory.FIRST, bare=options.bare)
+        memory.print_row(row)
+        results.save("memory", {"bare" if options.bare else "scrolling": row})
+        return 0
     measure, print_rows, every = _WHAT[options.what]
     rows: results.Json = {}
     for workload in options.workloads or every:
@@ -36,14 +41,17 @@ _WHAT: Mapping[str, tuple[_Measure, Callable[[results.Json], None], Mapping[str,
 
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if not given or given[0] not in _WHAT:
+    if not given or given[0] not in (*_WHAT, "memory"):
         given.insert(0, "drawing")
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("what", choices=_WHAT, help="what to measure; drawing if nothing is said")
+    parser.add_argument(
+        "what", choices=(*_WHAT, "memory"), help="what to measure; drawing if nothing is said"
+    )
     parser.add_argument(
         "workloads", nargs="*", metavar="WORKLOAD", help=f"of {', '.join(WORKLOADS)}; by default all"
     )
     parser.add_argument("--frames", type=int, help="how many, by default as many as the workload needs")
+    parser.add_argument("--bare", action="store_true", help="memory: without axis, ticks and grid")
     options = parser.parse_args(given)
     for workload in options.workloads:
         if workload not in WORKLOADS:
