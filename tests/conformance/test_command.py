@@ -93,3 +93,12 @@ def test_without_playwright(run_cli: RunCli, scripts: Path, tmp_path: Path) -> N
         "h5rec: Chromium is driven through Playwright, which is missing: pip install 'h5rec[conformance]'; "
         "or take --engine firefox or webkit, which need no Playwright\n"
     )
+
+
+@pytest.mark.parametrize("engine", ["firefox", "webkit"])
+def test_without_a_browser(run_cli: RunCli, scripts: Path, tmp_path: Path, engine: str) -> None:
+    nowhere = {"PATH": "", f"H5REC_{engine.upper()}": "", "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path / "none")}
+    done = run_cli("conformance", scripts, "--engine", engine, env=nowhere)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"h5rec: no {engine} was found (looked for ")
+    assert done.stderr.count("\n") == 1

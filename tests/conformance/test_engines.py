@@ -28,7 +28,9 @@ def has_display() -> bool:
 @pytest.fixture(params=["firefox", "webkit"])
 def engine(request: pytest.FixtureRequest) -> str:
     name = str(request.param)
-    if programs.find(name) is None or (name == "webkit" and not has_display()):
+    if (programs.chosen(name, None) or programs.installed(name)) is None or (
+        name == "webkit" and not has_display()
+    ):
         pytest.skip(f"{name} is not installed: tests/system.sh {name}")
     return name
 

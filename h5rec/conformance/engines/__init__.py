@@ -31,7 +31,8 @@ def launch(engine: str, executable: str | None = None) -> Browser:
     ConformanceError
         If it is missing or does not start.
     """
-    program = programs.find(engine, executable)
+    wanted = programs.chosen(engine, executable)
+    program = wanted or programs.installed(engine)
     if engine != "chromium" and program is not None:
         if engine == "firefox":
             from .firefox import Firefox
@@ -49,4 +50,4 @@ def launch(engine: str, executable: str | None = None) -> Browser:
             "Chromium is driven through Playwright, which is missing: pip install 'h5rec[conformance]'; "
             "or take --engine firefox or webkit, which need no Playwright"
         ) from None
-    return Launched(engine, program)
+    return Launched(engine, program, prefer_own=wanted is None)

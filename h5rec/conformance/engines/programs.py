@@ -45,8 +45,8 @@ _KNOWN = {
 }
 
 
-def find(engine: str, executable: str | None = None) -> str | None:
-    """Return the path of a browser's program, or None if it is not installed.
+def chosen(engine: str, executable: str | None) -> str | None:
+    """Return the path of the program that somebody wants; None if nobody has said.
 
     Raises
     ------
@@ -60,6 +60,11 @@ def find(engine: str, executable: str | None = None) -> str | None:
             if found is None:
                 raise ConformanceError(f"{source}{name}: is not a program")
             return found
+    return None
+
+
+def installed(engine: str) -> str | None:
+    """Return the path of a browser's program as the system has it, or None."""
     known = _KNOWN[engine]
     return next(filter(None, map(shutil.which, known.names + known.places)), None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -47,8 +48,6 @@ class Page:
 
     def call(self, function: str, *arguments: object) -> Any:
         """Call a JavaScript function, and return what comes of it."""
-        import json
-
         with _ours():
             self._page.evaluate(_ASK.format(function=function), [json.dumps(arguments)])
             handle = self._page.wait_for_function(
@@ -102,13 +101,18 @@ class Launched(Attached):
     engine : str
     program : str, optional
         By default Playwright's own.
+    prefer_own : bool
+        Take Playwright's own, which fits it best, if it is there.
     """
 
-    def __init__(self, engine: str, program: str | None = None) -> None:
+    def __init__(self, engine: str, program: str | None = None, *, prefer_own: bool = False) -> None:
         self._playwright = sync_playwright().start()
         try:
             kind = getattr(self._playwright, engine)
-            if program is None and not Path(kind.executable_path).is_file():
+            has_own = Path(kind.executable_path).is_file()
+            if has_own and prefer_own:
+                program = None
+            if program is None and not has_own:
                 raise missing(engine)
             options: dict[str, Any] = {}
             if engine == "chromium":
