@@ -128,10 +128,15 @@ def patches_many(ax):
 
 
 def meshes(ax):
-    """Mesh."""
+    """Meshes."""
     ax.pcolormesh(
         u[::3, ::3], v[::3, ::3], hill[::3, ::3], edgecolors="w", lw=0.4, cmap="RdBu", antialiased=True
     )
+    across, down = np.meshgrid(np.linspace(-1, 1, 9) ** 3, np.linspace(-0.5, 0.5, 6))
+    for n in range(6):  # upright and sheared, opaque and not
+        x_edges, y_edges = across + 3.7 + 2.5 * (n % 2) + n // 4 * down, down - 1.4 + 1.4 * (n // 2)
+        ax.pcolormesh(x_edges, y_edges, hill[n : n + 5, n : n + 8], alpha=1 - n % 2 / 2)
+    empty(ax)
 
 
 def gouraud(ax):

@@ -8,278 +8,255 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import lcm
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.path import Path as MplPath
 
-from ..wire._ops import Column, Path, Style
-from .geometry import Floats, Matrix, clean, column, fixed, fixed_path, is_rectilinear
-from .styles import HARD_EDGE_PX, NO_COLOR, StyleMaker, rgba8_rows
+from ..wire._ops import Column, Path, Paths
+from .geometry import Floats, Matrix, column, fixed, fixed_path, floored, is_rectilinear, snap_width
+from .path_lists import Codes, Gathered, gather, path_list, snapped_at_scale_1, which_snap
 
 _MATRIX_BITS_TOP = 24
 _STAMP_BITS = 8  # a path that is drawn at many places is stored once: a finer grid costs nothing
+# What is snapped where it lies is the sum of two rounded numbers: one edge in 10,000 may come out a pixel off.
+_SNAPPED_BITS = 14
+_NO_MATRIX = (None, None, None, None)
+_EMPTY = Column(b"")
 
 
 class Shapes(NamedTuple):
     """Which path each item draws, how it is transformed, and where."""
 
     paths: tuple[Path, ...]
+    path_list: Paths | None  # instead of paths
     path_index: Column | None
     matrix_bits: int
     matrix: tuple[Column | None, Column | None, Column | None, Column | None]
+    bits: int
     x: Column
     y: Column
     is_snapped: bool  # every path lies on whole pixels
-    kept: npt.NDArray[np.bool_]  # which of the collection's items these are: the others are not finite
+    kept: npt.NDArray[np.intp] | None  # which of the collection's items these are; None: all
 
 
 @dataclass(frozen=True)
 class Places:
-    """A collection's geometry as matplotlib hands it over."""
+    """A collection's geometry as matplotlib hands it over, and how Agg would clean it."""
 
     paths: Sequence[Any]  # of matplotlib.path.Path
     transforms: npt.NDArray[np.float64]  # (T, 3, 3): item to collection; T may be 0
     master: Matrix
     offsets: Floats  # (O, 2) in matplotlib's pixels; O may be 0
+    flip: Matrix  # from matplotlib's pixels to ours
     bits: int  # precision of coordinates
-
-    @property
-    def path_count(self) -> int:
-        """Combinations of path and transform."""
-        return max(len(self.paths), len(self.transforms))
+    snap: bool | None  # the graphics context's mode
+    widths_px: Floats  # line widths, in turn: they decide where snapped edges come to lie
+    clip: tuple[float, float, float, float] | None  # what open lines are cut to
+    sketch: tuple[float, float, float] | None
 
     @property
     def count(self) -> int:
         """Items."""
-        return max(self.path_count, len(self.offsets))
+        return max(len(self.paths), len(self.offsets))
 
     def matrix(self, item: int) -> Matrix:
-        """Return the matrix of one item, without its offset."""
+        """Return the matrix of one item, with y downwards and without its offset."""
         if not len(self.transforms):
-            return self.master
-        result: Matrix = self.master @ self.transforms[item % len(self.transforms)]
+            return self.flip @ self.master
+        result: Matrix = self.flip @ (self.master @ self.transforms[item % len(self.transforms)])
         return result
 
-
-def shapes(places: Places, flip: Matrix, snap: bool | None, stroke_width_px: float) -> Shapes | None:
-    """Return the geometry of a collection, None where nothing of it can be drawn.
-
-    Parameters
-    ----------
-    places : Places
-    flip : (3, 3) array
-        From matplotlib's pixels to ours.
-    snap : bool or None
-        The graphics context's mode.
-    stroke_width_px : float
-        Decides where snapped edges come to lie.
-    """
-    if snap or (snap is None and any(is_rectilinear(*_points(path)) for path in places.paths)):
-        return _snapped(places, flip, snap, stroke_width_px)
-    if len(places.paths) == 1 and len(places.offsets) > 1:
-        return _stamped(places, flip)
-    return _separate(places, flip)
+    def matrices(self) -> Floats:
+        """Return the matrices of all items, (T, 2, 3) with y downwards; T at least 1."""
+        base = (self.flip @ self.master)[:2]
+        if not len(self.transforms):
+            return base[None]
+        # by parts: the product of thousands of stacked 3 x 3 matrices takes ten times as long
+        t = self.transforms
+        made = np.empty((len(t), 2, 3))
+        for row in range(2):
+            for col in range(3):
+                made[:, row, col] = base[row, 0] * t[:, 0, col] + base[row, 1] * t[:, 1, col]
+        made[:, :, 2] += base[:, 2]
+        return made
 
 
-def style_rows(
-    styles: StyleMaker,
-    count: int,
-    faces: Any,
-    edges: Any,
-    widths_pt: Sequence[float],
-    dashes: Sequence[Any],
-    antialias: Sequence[bool],
-    cap: str,
-    join: str,
-    hard_edge_px: float = HARD_EDGE_PX,
-) -> tuple[tuple[Style, ...], npt.NDArray[np.intp] | None]:
-    """Return the distinct styles of *count* items and which one each has (None: all the first)."""
-    face_rows, edge_rows = rgba8_rows(faces), rgba8_rows(edges)
-    lengths = [len(face_rows), len(edge_rows), len(widths_pt), len(dashes), len(antialias)]
-    period = min(count, lcm(*(length for length in lengths if length)))
-    keys = np.zeros((period, 5), np.int64)
-    item = np.arange(period)
-    for at, rows in enumerate((face_rows, edge_rows)):
-        if len(rows):
-            keys[:, at] = rows.view("<u4").reshape(-1)[item % len(rows)]
-    for at, values in enumerate((widths_pt, dashes, antialias), 2):
-        if len(values):
-            keys[:, at] = item % len(values)
-    distinct, index = np.unique(keys, axis=0, return_inverse=True)
-    made = []
-    for face, edge, width, dash, smooth in distinct.tolist():
-        made.append(
-            styles.make(
-                face.to_bytes(4, "little") if len(face_rows) else NO_COLOR,
-                edge.to_bytes(4, "little") if len(edge_rows) else NO_COLOR,
-                (float(widths_pt[width]) if len(widths_pt) else 1.0) if len(edge_rows) else 0.0,
-                dashes[dash] if len(dashes) else (0, None),
-                cap,
-                join,
-                bool(antialias[smooth]) if len(antialias) else True,
-                hard_edge_px,
-            )
-        )
-    if len(made) == 1:
-        return (made[0],), None
-    return tuple(made), np.resize(index.reshape(-1), count)
+def shapes(places: Places) -> Shapes | None:
+    """Return the geometry of a collection, None where nothing of it can be drawn."""
+    if places.sketch is None and len(places.paths) == 1 and places.count > 1:
+        stamp = _stamp_of(places)
+        if stamp is not None:
+            return _stamped(places, *stamp)
+    return _separate(places)
 
 
-def _points(path: Any) -> tuple[Floats, npt.NDArray[np.uint8] | None]:
-    return np.asarray(path.vertices, float), path.codes
+# ---- one path at many places, perhaps with a matrix for each: a scatter
 
 
-def _offsets(places: Places) -> Floats:
-    if not len(places.offsets):
-        return np.zeros((places.count, 2))
-    return np.resize(places.offsets, (places.count, 2))
+def _stamp_of(places: Places) -> tuple[Floats, Codes | None, Floats, bool] | None:
+    """Return vertices, codes, matrices and whether it is snapped; None where items differ in more than the matrix."""
+    path = places.paths[0]
+    vertices, codes = np.asarray(path.vertices, float), path.codes
+    if codes is not None and len(codes) and codes[-1] == MplPath.STOP:
+        vertices, codes = vertices[:-1], codes[:-1]
+    if not len(vertices) or not np.isfinite(vertices).all():
+        return None
+    matrices = places.matrices()
+    snaps = _stamps_snap(places, vertices, codes, matrices)
+    if snaps is None or (snaps and len(np.unique(places.widths_px)) > 1):
+        return None
+    return vertices, codes, matrices, snaps
 
 
-def _stamped(places: Places, flip: Matrix) -> Shapes | None:
-    """One path at many places, perhaps with a matrix for each: a scatter."""
-    count = places.count
-    vertices, codes = _points(places.paths[0])
-    offsets = _offsets(places) * (1, -1)
-    if len(places.transforms) <= 1:
-        matrix = flip @ places.matrix(0)
-        path = _placed(vertices, codes, matrix, _STAMP_BITS)
-        if path is None:
-            return None
-        good = _all_finite(offsets)
+def _stamped(
+    places: Places, vertices: Floats, codes: Codes | None, matrices: Floats, snaps: bool
+) -> Shapes | None:
+    width_px = float(places.widths_px[0]) if len(places.widths_px) else 0.0
+    offsets = np.resize(places.offsets, (places.count, 2)) * (1, -1)
+    bits = _SNAPPED_BITS if snaps else places.bits
+    if len(matrices) == 1:
+        moved = vertices @ matrices[0, :, :2].T + matrices[0, :, 2]
+        stamp = _stamp(moved, codes, _SNAPPED_BITS if snaps else _STAMP_BITS, snaps, width_px)
         return _at(
-            offsets, good, Shapes((path,), None, 0, (None,) * 4, _EMPTY, _EMPTY, False, good), places.bits
+            offsets, snaps, bits, Shapes((stamp,), None, None, 0, _NO_MATRIX, 0, _EMPTY, _EMPTY, snaps, None)
         )
-    matrices = flip @ (places.master @ places.transforms)
-    matrices = np.resize(matrices, (count, 3, 3))
-    offsets = offsets + matrices[:, :2, 2]
+    matrices = np.resize(matrices, (places.count, 2, 3))
+    offsets += matrices[:, :, 2]
+    # The path is stored with its y downwards: then a stamp that is only larger or smaller has a = d.
+    vertices = vertices * (1, -1)
     top = float(np.abs(vertices).max(initial=0))
-    bits = int(np.clip(20 - np.ceil(np.log2(top)) if top > 0 else 20, 0, 24))
-    path = fixed_path(vertices, codes, bits) if len(vertices) and np.isfinite(vertices).all() else None
-    if path is None:
+    if top == 0:
         return None
-    good = _all_finite(offsets) & _all_finite(matrices.reshape(-1, 9))
-    scale = float(np.abs(matrices[good][:, :2, :2]).max(initial=0))
+    rim = int(np.ceil(np.log2(top)))
+    stamp = _stamp(vertices, codes, int(np.clip(20 - rim, 0, 24)), snaps, width_px)
     # an error of 2^-10 px at the rim of the path
-    matrix_bits = int(np.clip(10 + np.ceil(np.log2(top)) if top > 0 else 10, 0, _MATRIX_BITS_TOP))
-    if scale * top == 0:
+    matrix_bits = int(np.clip((bits if snaps else 10) + rim, 0, _MATRIX_BITS_TOP))
+    parts = [matrices[:, 0, 0], matrices[:, 1, 0], -matrices[:, 0, 1], -matrices[:, 1, 1]]
+    good = np.asarray(np.isfinite(np.column_stack((offsets, *parts))).all(axis=1))
+    if not good.any():
         return None
-    parts = fixed(np.nan_to_num(matrices[:, :2, :2]), matrix_bits)[good]
-    a, b, c, d = parts[:, 0, 0], parts[:, 1, 0], parts[:, 0, 1], parts[:, 1, 1]
-    columns = (
+    a, b, c, d = (fixed(part[good], matrix_bits) for part in parts)
+    if not (a.any() or b.any() or c.any() or d.any()):
+        return None
+    matrix = (
         column(a),
         column(b) if b.any() else None,
         column(c) if c.any() else None,
         None if (a == d).all() else column(d),
     )
     return _at(
-        offsets, good, Shapes((path,), None, matrix_bits, columns, _EMPTY, _EMPTY, False, good), places.bits
+        np.where(good[:, None], offsets, np.nan),
+        snaps,
+        bits,
+        Shapes((stamp,), None, None, matrix_bits, matrix, 0, _EMPTY, _EMPTY, snaps, None),
     )
 
 
-def _separate(places: Places, flip: Matrix) -> Shapes | None:
-    """Paths of their own: lines, polygons, contours."""
-    offsets = _offsets(places) * (1, -1)
-    made: dict[int, Path | None] = {}
-    paths: list[Path] = []
-    index = []
-    good = _all_finite(offsets)
-    position: dict[int, int] = {}
-    for item in range(places.count):
-        key = item % places.path_count
-        if key not in made:
-            vertices, codes = _points(places.paths[key % len(places.paths)])
-            made[key] = path = _placed(vertices, codes, flip @ places.matrix(key), places.bits)
-            if path is not None:
-                position[key] = len(paths)
-                paths.append(path)
-        if made[key] is None:
-            good[item] = False
-        else:
-            index.append(position[key])
-    if not paths:
+def _stamp(vertices: Floats, codes: Codes | None, bits: int, snaps: bool, width_px: float) -> Path:
+    # not rounded down, even if it is snapped: its place is
+    made = fixed_path(vertices, codes, bits)
+    return made._replace(snap=1, snap_width_px=snap_width(width_px)) if snaps else made
+
+
+def _stamps_snap(places: Places, vertices: Floats, codes: Codes | None, matrices: Floats) -> bool | None:
+    """Whether the stamps are snapped; None: some are."""
+    if places.snap is not None:
+        return places.snap
+    upright = not matrices[:, 0, 1].any() and not matrices[:, 1, 0].any()
+    if upright:  # then all are, or none
+        return is_rectilinear(vertices @ matrices[0, :, :2].T, codes)
+    if codes is not None and ((codes == MplPath.CURVE3) | (codes == MplPath.CURVE4)).any():
+        return False
+    found = {is_rectilinear(vertices @ matrix[:, :2].T, codes) for matrix in matrices[: places.count]}
+    return found.pop() if len(found) == 1 else None
+
+
+def _at(offsets: Floats, snaps: bool, bits: int, shape: Shapes) -> Shapes | None:
+    good = np.isfinite(offsets).all(axis=1)
+    kept = None
+    if not good.all():
+        kept = np.flatnonzero(good)
+        if not len(kept):
+            return None
+        offsets = offsets[kept]
+    where = floored(offsets, bits) if snaps else fixed(offsets, bits)
+    return shape._replace(bits=bits, x=column(where[:, 0]), y=column(where[:, 1]), kept=kept)
+
+
+# ---- paths of their own: lines, polygons, contours
+
+
+def _separate(places: Places) -> Shapes | None:
+    count = places.count
+    own_transforms = len(places.transforms) > 1
+    paths = list(places.paths)
+    if own_transforms and count > len(paths):
+        paths = [paths[item % len(paths)] for item in range(count)]
+    gathered = gather(paths, places)
+    if not gathered.lengths.any():
         return None
-    kept = np.array(
-        [position.get(item % places.path_count, -1) for item in np.flatnonzero(good).tolist()], np.int32
-    )
-    in_turn = (kept == np.arange(len(kept)) % len(paths)).all()
-    return _at(
-        offsets,
-        good,
-        Shapes(tuple(paths), None if in_turn else column(kept), 0, (None,) * 4, _EMPTY, _EMPTY, False, good),
-        places.bits,
-    )
-
-
-def _snapped(places: Places, flip: Matrix, snap: bool | None, stroke_width_px: float) -> Shapes | None:
-    """Paths that lie on whole pixels once they are in place: squares, bars, grid lines."""
-    offsets = _offsets(places)
-    paths: dict[Path, int] = {}
-    kept, corners, index = [], [], []
-    for item in range(places.count):
-        x, y = offsets[item]
-        if not (np.isfinite(x) and np.isfinite(y)):
-            continue
-        matrix = places.matrix(item).copy()
-        matrix[:2, 2] += (x, y)
-        # snapping commutes with whole pixels: equal shapes then share one path
-        left, top = np.floor(x), np.floor(-y)
-        placed = flip @ matrix
-        placed[:2, 2] -= (left, top)
-        path = clean(
-            places.paths[item % len(places.paths)],
-            placed,
-            snap=snap,
-            stroke_width_px=stroke_width_px,
-            bits=places.bits,
-        )
-        if path is None:
-            continue
-        kept.append(item)
-        corners.append((left, top))
-        index.append(paths.setdefault(path, len(paths)))
-    if not kept:
-        return None
-    good = np.zeros(places.count, bool)
-    good[kept] = True
-    where = np.zeros((places.count, 2))
-    where[kept] = corners
-    kept_index = np.array(index, np.int32)
-    in_turn = (kept_index == np.arange(len(index)) % len(paths)).all()
-    return _at(
-        where,
-        good,
-        Shapes(
-            tuple(paths), None if in_turn else column(kept_index), 0, (None,) * 4, _EMPTY, _EMPTY, True, good
-        ),
-        places.bits,
-    )
-
-
-def _placed(vertices: Floats, codes: npt.NDArray[np.uint8] | None, matrix: Matrix, bits: int) -> Path | None:
-    """Transform a path that is not snapped."""
-    if len(vertices) == 0:
-        return None
-    moved = vertices @ matrix[:2, :2].T + matrix[:2, 2]
-    if codes is not None and codes[-1] == MplPath.STOP:
-        moved, codes = moved[:-1], codes[:-1]
-    drawn = moved if codes is None else moved[codes != MplPath.CLOSEPOLY]
-    if np.isfinite(drawn).all():
-        return fixed_path(np.nan_to_num(moved), codes, bits) if len(moved) else None
-    return clean(MplPath(vertices, codes), matrix, bits=bits)
-
-
-_EMPTY = Column(b"")
-
-
-def _at(offsets: Floats, good: npt.NDArray[np.bool_], shape: Shapes, bits: int) -> Shapes | None:
+    snaps = np.zeros(len(paths), bool) if places.sketch is not None else which_snap(gathered, places.snap)
+    offsets = np.resize(places.offsets, (count, 2)) * (1, -1) if len(places.offsets) else np.zeros((count, 2))
+    widths = np.resize(places.widths_px, count) if len(places.widths_px) else np.zeros(count)
+    if snaps.any():
+        return _baked(places, gathered, snaps, offsets, widths)
+    empty = gathered.lengths == 0
+    good = np.isfinite(offsets).all(axis=1) & ~np.resize(empty, count)
     if not good.any():
         return None
-    places = fixed(offsets[good], bits)
-    return shape._replace(x=column(places[:, 0]), y=column(places[:, 1]))
+    kept = None if good.all() else np.flatnonzero(good)
+    index = None
+    if kept is not None:
+        # paths in turn would get out of step with the items that are left
+        place = np.cumsum(~empty) - 1
+        index = column(place[kept % len(paths)].astype("<i4"))
+        if len(kept) == np.count_nonzero(~empty) and (kept == np.flatnonzero(~empty)).all():
+            index = None
+        offsets = offsets[kept]
+    x, y = fixed(offsets, places.bits).T
+    shape = Shapes((), None, index, 0, _NO_MATRIX, places.bits, column(x), column(y), False, kept)
+    return _with_paths(shape, gathered, places.bits)
 
 
-def _all_finite(rows: Floats) -> npt.NDArray[np.bool_]:
-    return np.asarray(np.isfinite(rows).all(axis=1))
+def _baked(
+    places: Places, gathered: Gathered, snaps: npt.NDArray[np.bool_], offsets: Floats, widths: Floats
+) -> Shapes | None:
+    """What is snapped is snapped where it lies: so its place is in the path."""
+    count = places.count
+    if count > len(snaps):
+        gathered, snaps = gathered.in_turn(count), np.resize(snaps, count)
+    gathered = gathered.moved(offsets)
+    good = np.isfinite(offsets).all(axis=1) & (gathered.lengths > 0)
+    if not good.any():
+        return None
+    kept = None
+    if not good.all():
+        kept = np.flatnonzero(good)
+        gathered, snaps, widths = gathered.only(good), snaps[kept], widths[kept]
+    zeros = column(np.zeros(len(snaps), "<i4"))
+    is_snapped = bool(snaps.all())
+    shape = Shapes((), None, None, 0, _NO_MATRIX, 0, zeros, zeros, is_snapped, kept)
+    if not is_snapped:
+        # Squares among circles: one list has one rule. Those on whole pixels lie there at every whole ratio.
+        return _with_paths(shape, snapped_at_scale_1(gathered, snaps, widths), places.bits)
+    if (widths == widths[0]).all():
+        return _with_paths(shape, gathered, places.bits, snap=True, width_px=float(widths[0]))
+    paths: dict[Path, int] = {}
+    index = [
+        paths.setdefault(fixed_path(*part, places.bits, snap=True, snap_width_px=width), len(paths))
+        for part, width in zip(gathered.parts(), widths.tolist(), strict=True)
+    ]
+    return shape._replace(paths=tuple(paths), path_index=column(np.array(index, "<i4")))
+
+
+def _with_paths(
+    shape: Shapes, gathered: Gathered, bits: int, *, snap: bool = False, width_px: float = 0.0
+) -> Shapes:
+    if np.count_nonzero(gathered.lengths) == 1:
+        codes = gathered.codes
+        return shape._replace(
+            paths=(fixed_path(gathered.vertices, codes, bits, snap=snap, snap_width_px=width_px),)
+        )
+    return shape._replace(path_list=path_list(gathered, bits, snap, width_px))

@@ -1,4 +1,4 @@
-"""Where matplotlib puts each glyph, and its hinted outline.
+"""Where matplotlib puts each glyph, and its outline: hinted for the figure's own pixels, and as it is.
 
 All that is not public in matplotlib's text layout is used here and nowhere else:
 
@@ -21,12 +21,15 @@ from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.mathtext import MathTextParser
 
 from ..wire._ops import Path
-from .geometry import BITS, GLYPH_BITS, fixed_path
+from .geometry import GLYPH_BITS, fixed_path
 
 _CACHE_SIZE = 4096
 # an enumeration from 3.10 on, before a plain number
 ft2font: Any = _ft2font
+_THINNEST_PX = 0.5  # of a bar on a display with more pixels than the figure
 _KERNING = ft2font.Kerning.DEFAULT if hasattr(ft2font, "Kerning") else ft2font.KERNING_DEFAULT
+_UNFITTED_KERNING = ft2font.Kerning.UNFITTED if hasattr(ft2font, "Kerning") else ft2font.KERNING_UNFITTED
+_NO_HINTING = ft2font.LoadFlags.NO_HINTING if hasattr(ft2font, "LoadFlags") else ft2font.LOAD_NO_HINTING
 #: matplotlib 3.11 places glyphs at 1/64 px; before, Agg placed strings at whole pixels.
 SUBPIXEL_TEXT = tuple(int(part) for part in mpl.__version__.split(".")[:2]) >= (3, 11)
 
@@ -37,6 +40,8 @@ class Glyph(NamedTuple):
     path: Path
     x_px: float
     y_px: float  # upwards from the baseline
+    unhinted_x_px: float
+    unhinted_y_px: float
 
 
 class GlyphSource:
@@ -58,19 +63,15 @@ class GlyphSource:
         font: Any = get_font(_find_fonts(prop))
         font.clear()
         font.set_size(size, self._dpi)
-        if hasattr(font, "_layout"):
-            items = font._layout(
-                s,
-                flags=_hinting(),
-                features=mtext.get_fontfeatures() if mtext is not None else None,
-                language=mtext.get_language() if mtext is not None else None,
-            )
-            placed = [(item.ft_object, item.glyph_index, item.x, item.y) for item in items]
-        elif hasattr(font, "_get_fontmap"):
-            placed = self._layout_by_advance(s, font)
-        else:
+        placed = _placed(s, font, mtext, _hinting())
+        if placed is None:
             return None
-        return self._outlined((*item[:2], size, *item[2:]) for item in placed)
+        unhinted = None if _hinting() == _NO_HINTING else _placed(s, font, mtext, _NO_HINTING)
+        if unhinted is None or [item[1] for item in unhinted] != [item[1] for item in placed]:
+            unhinted = placed
+        return self._outlined(
+            (*item[:2], size, *item[2:], *true[2:]) for item, true in zip(placed, unhinted, strict=True)
+        )
 
     def layout_mathtext(self, s: str, prop: FontProperties) -> list[Glyph]:
         """Return glyphs and bars of a string with mathtext in it."""
@@ -80,35 +81,17 @@ class GlyphSource:
             font, size, x, y = glyph[0], glyph[1], glyph[-2], glyph[-1]
             # 3.11 tells the glyph's index; before, it is found by character code
             index = glyph[3] if len(glyph) > 5 else font.get_char_index(glyph[2])
-            items.append((font, index, size, x, y))
+            items.append((font, index, size, x, y, x, y))  # mathtext is laid out without hinting
         found = self._outlined(items)
         found += [_bar(x, y, width, height) for x, y, width, height in parse.rects]
         return found
 
-    def _layout_by_advance(self, s: str, font: Any) -> list[tuple[Any, int, float, float]]:
-        # As FT2Font.set_text does: kerning between glyphs of one font, hinted advances.
-        fonts = font._get_fontmap(s)
-        placed = []
-        # hinting is done on a grid that is so many times finer from left to right; advances are told in it
-        unit = 64 * int(mpl.rcParams.get("text.hinting_factor") or 1)
-        x = 0.0
-        before: tuple[Any, int] | None = None
-        for char in s:
-            face = fonts.get(char, font)
-            index = face.get_char_index(ord(char))
-            if before is not None and before[0] is face:
-                x += face.get_kerning(before[1], index, _KERNING) / 64
-            placed.append((face, index, x, 0.0))
-            x += face.load_glyph(index, flags=_hinting()).horiAdvance / unit
-            before = (face, index)
-        return placed
-
     def _outlined(self, items: Any) -> list[Glyph]:
         glyphs = []
-        for font, index, size, x, y in items:
+        for font, index, size, *places in items:
             path = self._outline(font, index, size)
             if path is not None:
-                glyphs.append(Glyph(path, x, y))
+                glyphs.append(Glyph(path, *places))
         return glyphs
 
     def _outline(self, font: Any, index: int, size: float) -> Path | None:
@@ -118,27 +101,75 @@ class GlyphSource:
             if len(self._outlines) >= _CACHE_SIZE:
                 self._outlines.clear()
             font.set_size(size, self._dpi)
-            font.load_glyph(index, flags=flags)
-            vertices, codes = font.get_path()
-            self._outlines[key] = (
-                fixed_path(np.asarray(vertices, float) * (1, -1), np.asarray(codes, np.uint8), GLYPH_BITS)
-                if len(vertices)
-                else None  # a space
-            )
+            hinted = _path(font, index, flags)
+            if hinted is not None:
+                unhinted = _path(font, index, _NO_HINTING)
+                hinted = hinted._replace(unhinted=None if unhinted == hinted else unhinted)
+            self._outlines[key] = hinted
         return self._outlines[key]
 
 
+def _placed(s: str, font: Any, mtext: Any, flags: Any) -> list[tuple[Any, int, float, float]] | None:
+    if hasattr(font, "_layout"):
+        items = font._layout(
+            s,
+            flags=flags,
+            features=mtext.get_fontfeatures() if mtext is not None else None,
+            language=mtext.get_language() if mtext is not None else None,
+        )
+        return [(item.ft_object, item.glyph_index, item.x, item.y) for item in items]
+    if hasattr(font, "_get_fontmap"):
+        return _placed_by_advance(s, font, flags)
+    return None
+
+
+def _placed_by_advance(s: str, font: Any, flags: Any) -> list[tuple[Any, int, float, float]]:
+    # As FT2Font.set_text does: kerning between glyphs of one font, hinted advances.
+    fonts = font._get_fontmap(s)
+    kerning = _KERNING if flags != _NO_HINTING else _UNFITTED_KERNING
+    # hinting is done on a grid that is so many times finer from left to right; advances are told in it
+    unit = 64 * int(mpl.rcParams.get("text.hinting_factor") or 1)
+    placed = []
+    x = 0.0
+    before: tuple[Any, int] | None = None
+    for char in s:
+        face = fonts.get(char, font)
+        index = face.get_char_index(ord(char))
+        if before is not None and before[0] is face:
+            x += face.get_kerning(before[1], index, kerning) / 64
+        placed.append((face, index, x, 0.0))
+        glyph = face.load_glyph(index, flags=flags)
+        x += glyph.linearHoriAdvance / 65536 if flags == _NO_HINTING else glyph.horiAdvance / unit
+        before = (face, index)
+    return placed
+
+
+def _path(font: Any, index: int, flags: Any) -> Path | None:
+    """Return a glyph's outline, None for a space."""
+    font.load_glyph(index, flags=flags)
+    vertices, codes = font.get_path()
+    if not len(vertices):
+        return None
+    return fixed_path(np.asarray(vertices, float) * (1, -1), np.asarray(codes, np.uint8), GLYPH_BITS)
+
+
 def _bar(x: float, y: float, width: float, height: float) -> Glyph:
-    """Return a fraction's bar or the like as if it were a glyph, never thinner than a pixel."""
+    """Return a fraction's bar or the like as if it were a glyph, never thinner than a pixel of the figure."""
+    unhinted = _box(max(width, _THINNEST_PX), max(height, _THINNEST_PX))
+    place = (x, y)
     if width < 1:
         x, width = x - (1 - width) / 2, 1
     if height < 1:
         y, height = y - (1 - height) / 2, 1
     # on whole pixels, as Agg snaps it
     left, bottom = math.floor(x + 0.5), math.floor(y + 0.5)
-    width, height = max(1, round(width)), max(1, round(height))
+    box = _box(max(1, round(width)), max(1, round(height)))
+    return Glyph(box._replace(unhinted=unhinted), left, bottom, *place)
+
+
+def _box(width: float, height: float) -> Path:
     corners = np.array([(0, 0), (width, 0), (width, -height), (0, -height), (0, 0)], float)
-    return Glyph(fixed_path(corners, np.array([1, 2, 2, 2, 79], np.uint8), BITS), left, bottom)
+    return fixed_path(corners, np.array([1, 2, 2, 2, 79], np.uint8), GLYPH_BITS)
 
 
 def _hinting() -> Any:

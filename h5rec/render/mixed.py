@@ -39,6 +39,11 @@ class MixedRenderer(RendererBase):
         self._raster: Raster | None = None  # made when first needed
         self._pixel_depth = 0
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether vectors are drawn, not pixels."""
+        return self._pixel_depth == 0
+
     def start_rasterizing(self) -> None:
         """Draw what follows as pixels: an artist asks for it with ``set_rasterized``."""
         self._pixel_depth += 1

@@ -11,17 +11,30 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path as MplPath
 from matplotlib.transforms import Transform
 
-from ..wire._ops import Column, DrawCollection, DrawImage, DrawMarkers, DrawPath, DrawText, Op, Path
+from ..wire._ops import (
+    Column,
+    DrawCollection,
+    DrawImage,
+    DrawMarkers,
+    DrawMesh,
+    DrawPath,
+    DrawText,
+    Group,
+    Op,
+    Path,
+)
 from .clips import ClipMaker
-from .collections import Places, shapes, style_rows
-from .geometry import BITS, Matrix, affine, clean, column
+from .collections import Places, shapes
+from .geometry import BITS, affine, clean, column, f32, floored
 from .groups import GroupStack
 from .hatches import tiled
 from .images import image_bands
+from .meshes import upright_mesh
 from .mixed import MixedRenderer
 from .paths import PathMaker
 from .raster import new_agg
-from .styles import HARD_EDGE_PX, NO_COLOR, SNAPPED_EDGE_PX, StyleMaker, f32, rgba8
+from .style_rows import StyleRows
+from .styles import HARD_EDGE_PX, NO_COLOR, SNAPPED_EDGE_PX, StyleMaker, rgba8
 from .text import TextMaker, origin
 
 # Above this a mesh is larger as paths than as pixels, and slower to draw than to show
@@ -61,6 +74,7 @@ class Renderer(MixedRenderer):
         self._canvas_px = (-1.0, -1.0, width + 1.0, height + 1.0)  # what open lines are cut to
         self._paths = PathMaker(self._flip, bits)
         self._styles = StyleMaker(dpi)
+        self._style_rows = StyleRows(self._styles)
         self._clips = ClipMaker(self.width_px, self.height_px, self._paths)
         self._texts = TextMaker(dpi)
         self._markers: dict[Any, Path | None] = {}
@@ -83,6 +97,26 @@ class Renderer(MixedRenderer):
     def take_ops(self) -> tuple[Op, ...]:
         """Return the ops that were drawn since `start_frame`."""
         return tuple(self._ops)
+
+    # ---- retained drawing
+
+    @property
+    def group(self) -> Group | None:
+        """The artist that draws now."""
+        return self._groups.current
+
+    def mark(self) -> tuple[list[Op], int]:
+        """Return where the ops of this frame end now."""
+        return self._ops, len(self._ops)
+
+    def since(self, mark: tuple[list[Op], int]) -> tuple[Op, ...] | None:
+        """Return the ops since a `mark`, None if it is not one of this frame."""
+        ops, count = mark
+        return tuple(ops[count:]) if ops is self._ops and count <= len(ops) else None
+
+    def reuse(self, ops: tuple[Op, ...]) -> None:
+        """Put in ops that were drawn before."""
+        self._ops += ops
 
     # ---- what matplotlib asks
 
@@ -183,7 +217,9 @@ class Renderer(MixedRenderer):
             return
         x, y = self._marker_places(path, trans)
         if x.values:
-            self._ops.append(DrawMarkers(self._groups.current, self._clips.of(gc), style, marker, 0, x, y))
+            self._ops.append(
+                DrawMarkers(self._groups.current, self._clips.of(gc), style, marker, self._bits, x, y, snap=1)
+            )
 
     def _marker_places(self, path: MplPath, trans: Transform) -> tuple[Column, Column]:
         plain, matrix = affine(path, trans)
@@ -191,6 +227,10 @@ class Renderer(MixedRenderer):
         if plain.codes is not None:  # markers go to the end points of all segments
             ends = [part[-2:] for part, _ in path.iter_segments(trans, simplify=False) if len(part)]
             vertices, matrix = np.array(ends, float).reshape(-1, 2), np.eye(3)
+        unit = 1 << self._bits
+        # Half a pixel is added before rounding, as Agg does it, and taken away after: at the border of two pixels
+        # the last bit of a float decides.
+        half = unit >> 1
         if len(vertices) == 1:
             # every tick is drawn so, one at a time: in plain numbers it takes a quarter of the time
             (a, c, e), (b, d, f), _ = matrix.tolist()
@@ -198,17 +238,18 @@ class Renderer(MixedRenderer):
             x, y = a * u + c * v + e + 0.5, self.height_px - (b * u + d * v + f) + 0.5
             if not (abs(x) < _FARTHEST_PX and abs(y) < _FARTHEST_PX):
                 return _NOWHERE, _NOWHERE
-            return Column(_INT.pack(floor(x))), Column(_INT.pack(floor(y)))
+            return Column(_INT.pack(floor(x * unit) - half)), Column(_INT.pack(floor(y * unit) - half))
         with np.errstate(invalid="ignore"):
             places = np.asarray(vertices, float) @ matrix[:2, :2].T + matrix[:2, 2]
-            places = np.floor(places * (1, -1) + (0.5, self.height_px + 0.5))
+            places = places * (1, -1) + (0.5, self.height_px + 0.5)
             places = places[(np.abs(places) < _FARTHEST_PX).all(axis=1)]
-        where = places.astype("<i4")
+        where = floored(places, self._bits) - np.int32(half)
         return column(where[:, 0]), column(where[:, 1])
 
     def _marker(self, gc: Any, marker_path: MplPath, marker_trans: Transform) -> Path | None:
         plain, matrix = affine(marker_path, marker_trans)
-        width_px, snap = self._styles.line_width_px(gc), gc.get_snap()
+        # here the width counts even if the line is not seen
+        width_px, snap = float(gc.get_linewidth()) * self.dpi / 72, gc.get_snap()
         codes = plain.codes
         key = (
             plain.vertices.tobytes(),
@@ -220,7 +261,9 @@ class Renderer(MixedRenderer):
         if key not in self._markers:
             if len(self._markers) >= _MARKER_CACHE_SIZE:
                 self._markers.clear()
-            self._markers[key] = _new_marker(plain, _FLIP_Y @ matrix, snap, width_px)
+            self._markers[key] = clean(
+                plain, _FLIP_Y @ matrix, snap=snap, stroke_width_px=width_px, bits=_MARKER_BITS
+            )
         return self._markers[key]
 
     # ---- collections
@@ -255,23 +298,27 @@ class Renderer(MixedRenderer):
             return
         if len(facecolors) == 0 and len(edgecolors) == 0:
             return
-        plain = [affine(path, master_transform)[0] for path in paths]
+        if not master_transform.is_affine:
+            paths = [affine(path, master_transform)[0] for path in paths]
         moved = np.asarray(offsets, float).reshape(-1, 2)
         if len(moved):
             moved = np.asarray(offset_trans.transform(moved), float)
         places = Places(
-            plain,
+            paths,
             np.asarray(all_transforms, float).reshape(-1, 3, 3),
-            affine(plain[0], master_transform)[1],
+            affine(paths[0], master_transform)[1],
             moved,
+            self._flip,
             self._bits,
+            gc.get_snap(),
+            np.asarray(linewidths if len(edgecolors) else (), float) * (self.dpi / 72),
+            self._canvas_px if len(facecolors) == 0 else None,
+            gc.get_sketch_params(),
         )
-        width_px = float(linewidths[0]) * self.dpi / 72 if len(edgecolors) and len(linewidths) else 0.0
-        shape = shapes(places, self._flip, gc.get_snap(), width_px)
+        shape = shapes(places)
         if shape is None:
             return
-        styles, index = style_rows(
-            self._styles,
+        styles, index = self._style_rows.of(
             places.count,
             facecolors,
             edgecolors,
@@ -282,19 +329,22 @@ class Renderer(MixedRenderer):
             gc.get_joinstyle(),
             SNAPPED_EDGE_PX if shape.is_snapped else HARD_EDGE_PX,
         )
+        if index is not None and shape.kept is not None:
+            index = index[shape.kept]
         self._ops.append(
             DrawCollection(
                 self._groups.current,
                 self._clips.of(gc),
                 styles,
-                None if index is None else column(index[shape.kept]),
+                None if index is None else column(index),
                 shape.paths,
                 shape.path_index,
                 shape.matrix_bits,
                 *shape.matrix,
-                self._bits,
+                shape.bits,
                 shape.x,
                 shape.y,
+                shape.path_list,
             )
         )
 
@@ -311,16 +361,47 @@ class Renderer(MixedRenderer):
         antialiased: Any,
         edgecolors: Any,
     ) -> None:
-        """Draw a mesh: as cells, or as pixels where it has very many."""
+        """Draw a mesh: as a grid, else as cells, or as pixels where it has very many."""
+        # Agg strokes the cells only where edge colours are given; the fallback would take the faces'
+        edges: Any = np.zeros((0, 4)) if edgecolors is None else edgecolors
+        if not len(edges) and gc.get_snap() is not False and self._grid(
+            gc, master_transform, coordinates, offsets, offsetTrans, facecolors
+        ):  # fmt: skip
+            return
         args = (
             master_transform, meshWidth, meshHeight, coordinates, offsets, offsetTrans, facecolors, antialiased,
         )  # fmt: skip
         if meshWidth * meshHeight > _MESH_CELLS:
             self.draw_as_pixels("draw_quad_mesh", gc, *args, edgecolors)
             return
-        # Agg strokes the cells only where edge colours are given; the fallback would take the faces'
-        none: Any = np.zeros((0, 4))
-        super().draw_quad_mesh(gc, *args, none if edgecolors is None or len(edgecolors) == 0 else edgecolors)
+        super().draw_quad_mesh(gc, *args, edges)
+
+    def _grid(
+        self, gc: Any, master: Any, coordinates: Any, offsets: Any, offset_trans: Any, faces: Any
+    ) -> bool:
+        """Draw a mesh whose lines are upright; return whether it is one."""
+        if not master.is_affine:
+            return False
+        moved = np.asarray(offsets, float).reshape(-1, 2)
+        if len(moved):
+            moved = np.asarray(offset_trans.transform(moved), float) * (1, -1)
+        matrix = self._flip @ np.asarray(master.get_matrix(), float)
+        mesh = upright_mesh(matrix, coordinates, moved, faces, (self.width_px, self.height_px))
+        if mesh is None:
+            return False
+        for row, image in image_bands(mesh.rgba):
+            edges = mesh.y_px[row : row + image.height_px + 1]
+            self._ops.append(
+                DrawMesh(
+                    self._groups.current,
+                    self._clips.of(gc),
+                    image,
+                    self._bits,
+                    column(floored(mesh.x_px, self._bits)),
+                    column(floored(edges, self._bits)),
+                )
+            )
+        return True
 
     def draw_gouraud_triangles(
         self, gc: Any, triangles_array: Any, colors_array: Any, transform: Any
@@ -389,12 +470,3 @@ class Renderer(MixedRenderer):
                 f32(angle),
             )
         )
-
-
-def _new_marker(plain: Any, matrix: Matrix, snap: bool | None, width_px: float) -> Path | None:
-    marker = clean(plain, matrix, snap=snap, stroke_width_px=width_px, bits=_MARKER_BITS)
-    if marker == clean(plain, matrix, snap=False, bits=_MARKER_BITS):
-        # It was not snapped: Agg then puts its origin into the middle of a pixel.
-        matrix[:2, 2] += 0.5
-        marker = clean(plain, matrix, snap=False, bits=_MARKER_BITS)
-    return marker

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import struct
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..wire._ops import Style
+from .geometry import f32
 
 NO_COLOR = b"\0\0\0\0"
 
@@ -24,16 +23,6 @@ SNAPPED_EDGE_PX = (
 _CACHE_SIZE = 4096
 # Lines and dashes beyond these look no different; readers take up to 1e6, and offsets up to 1e9.
 _WIDEST_PX, _FARTHEST_PX = 1e5, 1e8
-_F32 = struct.Struct("<f")
-
-
-def f32(value: float) -> float:
-    """Round to single precision, as the stream stores it; what is too large becomes infinite."""
-    try:
-        result: float = _F32.unpack(_F32.pack(value))[0]
-    except OverflowError:
-        return math.copysign(math.inf, value)
-    return result
 
 
 def rgba8(color: Sequence[float], alpha: float | None = None) -> bytes:

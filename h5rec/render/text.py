@@ -8,9 +8,8 @@ import numpy as np
 from matplotlib.font_manager import FontProperties
 
 from ..wire._ops import Text
-from .geometry import GLYPH_BITS, column, fixed
+from .geometry import GLYPH_BITS, column, f32, fixed
 from .glyphs import SUBPIXEL_TEXT, GlyphSource
-from .styles import f32
 
 _CACHE_SIZE = 2048
 
@@ -51,15 +50,24 @@ class TextMaker:
         glyphs = self._glyphs.layout_mathtext(s, prop) if ismath else self._glyphs.layout(s, prop, mtext)
         if glyphs is None:
             return None
-        places = fixed(np.array([(g.x_px, -g.y_px) for g in glyphs], float).reshape(-1, 2), GLYPH_BITS)
+        places = fixed(
+            np.array([(g.x_px, -g.y_px, g.unhinted_x_px, -g.unhinted_y_px) for g in glyphs], float).reshape(
+                -1, 4
+            ),
+            GLYPH_BITS,
+        )
+        x, y, unhinted_x, unhinted_y = map(column, places.T)
+        same = (x, y) == (unhinted_x, unhinted_y)
         return Text(
             s,
             prop.get_name(),
             f32(prop.get_size_in_points() * self._px),
             GLYPH_BITS,
             tuple(glyph.path for glyph in glyphs),
-            column(places[:, 0]),
-            column(places[:, 1]),
+            x,
+            y,
+            None if same else unhinted_x,
+            None if same else unhinted_y,
         )
 
 

@@ -10,7 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from h5rec.render.renderer import Renderer
-from h5rec.wire._ops import Column, Op, Path
+from h5rec.wire._ops import Column, Op, Path, Paths
 
 T = TypeVar("T")
 
@@ -53,7 +53,25 @@ def ints(column: Column | None) -> npt.NDArray[np.int32]:
 
 
 def points(path: Path | None) -> npt.NDArray[np.float64]:
-    """Return a path's vertices in px."""
+    """Return a path's vertices in px, as they are in the log."""
     assert path is not None
     scale = 1 / (1 << path.bits)
     return np.column_stack((ints(path.x) * scale, ints(path.y) * scale))
+
+
+def snapped(
+    path: Path | None, scale: float = 1, place: tuple[float, float] = (0, 0)
+) -> npt.NDArray[np.float64]:
+    """Return a path's vertices in px, snapped as a player with so many canvas pixels per figure pixel does it."""
+    assert path is not None
+    assert path.snap
+    shift = 0.5 if np.floor(path.snap_width_px * scale + 0.5) % 2 else 0.0
+    return (np.floor((points(path) + place) * scale + 0.5) + shift) / scale
+
+
+def parts(paths: Paths | None) -> list[npt.NDArray[np.float64]]:
+    """Return the vertices of each path of a list in px, as they are in the log."""
+    assert paths is not None
+    scale = 1 / (1 << paths.bits)
+    whole = np.column_stack((ints(paths.x) * scale, ints(paths.y) * scale))
+    return np.split(whole, np.cumsum(ints(paths.lengths))[:-1])

@@ -8,7 +8,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Rectangle
@@ -18,10 +18,10 @@ from h5rec.render.geometry import fixed_path
 from h5rec.render.groups import GroupStack
 from h5rec.render.renderer import Renderer
 from h5rec.render.styles import StyleMaker
-from h5rec.wire._ops import DrawCollection, DrawImage, DrawMarkers, DrawPath, DrawText
+from h5rec.wire._ops import DrawCollection, DrawImage, DrawMarkers, DrawMesh, DrawPath, DrawText
 from h5rec.wire.validate import MAX_GROUP_DEPTH, are_codes, validate
 
-from .helpers import draw, draw_artist, ints, new_figure, only, points
+from .helpers import draw, draw_artist, ints, new_figure, only, parts, points, snapped
 
 
 def add_line(*args: object, **kwargs: object) -> Line2D:
@@ -63,22 +63,61 @@ def test_what_cannot_be_seen_is_not_drawn(color: object, lw: float) -> None:
     assert draw_artist(add_line([1, 20], [1, 30], color=color, lw=lw)) == ()
 
 
-def test_horizontal_lines_are_snapped_to_pixels() -> None:
+def test_horizontal_lines_are_snapped_by_the_player() -> None:
     op = only(draw_artist(add_line([10, 50], [20.3, 20.3], lw=0.72)), DrawPath)
-    assert points(op.path)[:, 1] % 1 == pytest.approx(0.5)
+    assert op.path is not None
+    assert op.path.snap_width_px == pytest.approx(1)
+    np.testing.assert_allclose(points(op.path)[:, 1], 79.7, atol=1 / 32)
+    assert snapped(op.path)[:, 1] == pytest.approx(80.5)
+    assert snapped(op.path, 2)[:, 1] == pytest.approx(79.5)
 
 
-def test_markers_are_stamped_on_whole_pixels() -> None:
+def test_slanted_lines_are_not_snapped() -> None:
+    op = only(draw_artist(add_line([10, 50], [20.3, 20.4])), DrawPath)
+    assert op.path is not None
+    assert (op.path.snap, op.path.snap_width_px) == (0, 0)
+
+
+@pytest.mark.parametrize("scale", [1, 2, 4])
+@pytest.mark.parametrize("width_pt", [0.72, 1.08, 1.44])
+def test_snapped_edges_lie_where_agg_puts_them(scale: int, width_pt: float) -> None:
+    rng = np.random.default_rng(4)
+    xs, ys = rng.uniform(0, 200, 400), rng.uniform(0, 100, 400)
+    xs[:100] = np.round(xs[:100] * 2) / 2  # on the border of two pixels
+    line = add_line(np.repeat(xs, 2)[1:], np.repeat(ys, 2)[:-1], lw=width_pt)
+    op = only(draw_artist(line), DrawPath)
+    transform = mpl.transforms.Affine2D().scale(scale, -scale).translate(0, 100 * scale)
+    agg = line.get_path().cleaned(transform, snap=None, stroke_width=width_pt / 72 * 100 * scale)
+    np.testing.assert_array_equal(snapped(op.path, scale) * scale, np.asarray(agg.vertices)[:-1])
+
+
+def test_what_is_sketched_is_snapped_first() -> None:
+    line = add_line([10, 150], [20.3, 20.3], lw=0.72)
+    line.set_sketch_params(0.001, 100, 1)
+    op = only(draw_artist(line), DrawPath)
+    assert op.path is not None
+    assert op.path.snap == 0
+    np.testing.assert_allclose(points(op.path)[:, 1], 80.5, atol=0.04)
+
+
+def test_markers_are_stamped_on_whole_pixels_by_the_player() -> None:
     line = add_line([10.2, 30.7, np.nan], [10.4, 20.6, 1], ls="", marker="o", ms=7.2, mfc="r", mec="none")
     op = only(draw_artist(line), DrawMarkers)
-    assert op.bits == 0
-    assert ints(op.x).tolist() == [10, 31]
-    assert ints(op.y).tolist() == [90, 79]
+    assert op.snap == 1
+    places = np.column_stack((ints(op.x), ints(op.y))) / (1 << op.bits)
+    np.testing.assert_allclose(places, [(10.2, 89.6), (30.7, 79.4)], atol=1 / 32)
     assert op.style is not None
     assert op.style.fill == bytes((255, 0, 0, 255))
     extent = points(op.path)
     np.testing.assert_allclose(extent.max(axis=0) - extent.min(axis=0), 10, atol=0.2)
-    np.testing.assert_allclose(extent.mean(axis=0), 0.5, atol=0.8)
+    np.testing.assert_allclose(extent.mean(axis=0), 0, atol=0.8)
+    assert op.path is not None
+    assert op.path.snap == 0
+
+
+def test_square_markers_are_snapped_by_themselves() -> None:
+    op = only(draw_artist(add_line([10.2], [10.4], marker="s", ms=7.2, mew=0.72)), DrawMarkers)
+    np.testing.assert_allclose(np.unique(snapped(op.path)), [-4.5, 5.5])
 
 
 def test_a_patch_is_filled_and_stroked_by_one_op() -> None:
@@ -178,17 +217,35 @@ def test_a_scatter_is_one_op_with_its_sizes_and_colours() -> None:
     np.testing.assert_allclose(radius, 1.5 * 100 / 72, rtol=1e-2)
 
 
-def test_squares_of_a_scatter_are_snapped_like_agg_snaps_them() -> None:
+def test_squares_of_a_scatter_are_one_path_that_is_snapped_where_it_lies() -> None:
     figure = new_figure()
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set(xlim=(0, 200), ylim=(0, 100))
-    scatter = axes.scatter([10.3, 20.7], [5.2, 50.6], marker="s", s=36, lw=0, c=["r", "b"])
-    op = only(draw_artist(scatter), DrawCollection)
-    index = ints(op.path_index) if op.path_index is not None else np.zeros(2, int)
-    for item in range(2):
-        place = np.array((ints(op.x)[item], ints(op.y)[item])) / (1 << op.bits)
-        corners = points(op.paths[index[item]]) + place
-        np.testing.assert_allclose(corners % 1, 0.0)
+    rng = np.random.default_rng(5)
+    x, y = rng.uniform(0, 200, 50), rng.uniform(0, 100, 50)
+    for sizes in (36, rng.uniform(9, 90, 50)):
+        scatter = axes.scatter(x, y, c=x, marker="s", s=sizes, lw=0)
+        op = only(draw_artist(scatter), DrawCollection)
+        assert len(op.paths) == 1
+        assert op.paths[0].snap == 1
+        sides = np.broadcast_to(np.sqrt(sizes), 50) * 100 / 72
+        for item in range(50):
+            place = (ints(op.x)[item] / (1 << op.bits), ints(op.y)[item] / (1 << op.bits))
+            own = 1.0 if op.a is None else ints(op.a)[item] / (1 << op.matrix_bits)
+            corners = np.floor(points(op.paths[0]) * own + place + 0.5)
+            centre = np.array((x[item], 100 - y[item]))
+            low, high = np.floor(centre - sides[item] / 2 + 0.5), np.floor(centre + sides[item] / 2 + 0.5)
+            np.testing.assert_array_equal(corners.min(axis=0), low)
+            np.testing.assert_array_equal(corners.max(axis=0), high)
+
+
+def test_scaled_stamps_are_only_scaled() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    op = only(draw_artist(axes.scatter([0.1, 0.5], [0.2, 0.4], s=[9, 36])), DrawCollection)
+    assert op.a is not None
+    assert (ints(op.a) > 0).all()
+    assert (op.b, op.c, op.d) == (None, None, None)
 
 
 def test_line_collections_take_styles_in_turn() -> None:
@@ -201,7 +258,89 @@ def test_line_collections_take_styles_in_turn() -> None:
     chosen = [op.styles[i] for i in ints(op.style_index)]
     assert [style.stroke[0] for style in chosen] == [255, 0, 255, 0, 255]
     assert [round(style.line_width_px) for style in chosen] == [1, 2, 3, 1, 2]
-    assert len(op.paths) == 5
+    assert op.paths == ()
+    np.testing.assert_allclose(
+        [part[1] for part in parts(op.path_list)], [(i + 1.5, 98 - 3.7 * i) for i in range(5)], atol=1 / 32
+    )
+    assert op.path_list is not None
+    assert (op.path_list.snap, op.path_list.codes) == (0, b"")
+
+
+def test_upright_lines_of_a_collection_are_one_list_that_is_snapped() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, 200), ylim=(0, 100))
+    op = only(draw_artist(axes.vlines([10.3, 20.7], 5, 95, lw=1.44)), DrawCollection)
+    assert op.path_list is not None
+    assert op.path_list.snap == 1
+    assert op.path_list.snap_width_px == pytest.approx(2)
+
+
+def test_upright_lines_of_different_widths_are_snapped_each_by_its_own() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, 200), ylim=(0, 100))
+    op = only(draw_artist(axes.vlines([10.3, 20.7, 30.2], 5, 95, lw=[0.72, 1.44, 0.72])), DrawCollection)
+    assert op.path_list is None
+    index = [0, 1, 2] if op.path_index is None else ints(op.path_index).tolist()
+    assert [snapped(op.paths[i])[0, 0] for i in index] == [10.5, 21, 30.5]
+    assert [snapped(op.paths[i], 2)[0, 0] for i in index] == [10.5, 20.5, 30]
+
+
+def test_upright_lines_among_slanted_ones_lie_on_whole_pixels() -> None:
+    segments = [np.array(segment) for segment in ([(10.3, 5), (10.3, 95)], [(20, 5), (30, 95)])]
+    lines = LineCollection(segments, linewidths=0.72)
+    lines.set_transform(mpl.transforms.IdentityTransform())
+    new_figure().add_artist(lines)
+    op = only(draw_artist(lines), DrawCollection)
+    upright, slanted = parts(op.path_list)
+    assert upright[:, 0].tolist() == [10.5, 10.5]
+    assert slanted[:, 0].tolist() == [20, 30]
+
+
+def test_collections_leave_out_what_is_not_finite() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, 200), ylim=(0, 100))
+    segments: list[Any] = [
+        [(0, 0), (10, 11)],
+        [(np.nan, 0), (np.nan, 1)],
+        [(20, 3), (np.nan, 5), (30, 6), (40, 8)],
+        [(5, 6), (7, 9)],
+    ]
+    lines = axes.add_collection(LineCollection(segments, colors=["r", "g", "b", "k"]))
+    op = only(draw_artist(lines), DrawCollection)
+    assert [op.styles[i].stroke[:3].hex() for i in ints(op.style_index)] == ["ff0000", "0000ff", "000000"]
+    found = parts(op.path_list)
+    index = range(len(found)) if op.path_index is None else ints(op.path_index)
+    assert [found[i][-1].tolist() for i in index] == [[10, 89], [40, 92], [7, 91]]
+
+
+def test_lines_far_beyond_the_canvas_are_cut() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, 200), ylim=(0, 100))
+    lines = axes.add_collection(LineCollection([[(-1e9, -5e8), (1e9, 5e8)], [(0, 0), (10, 11)]]))
+    op = only(draw_artist(lines), DrawCollection)
+    far = parts(op.path_list)[0]
+    assert np.abs(far).max() < 1000
+    np.testing.assert_allclose(np.diff(far, axis=0)[0, 1] / np.diff(far, axis=0)[0, 0], -0.5, atol=1e-3)
+
+
+def test_polygons_at_places_of_their_own() -> None:
+    figure = new_figure()
+    shapes = [[(0, 0), (3, 0), (0, 5)], [(0, 0), (4, 1), (0, 6)]]
+    polygons = PolyCollection(
+        shapes, offsets=[(10, 20), (50.5, 60), (90, 10)], offset_transform=mpl.transforms.IdentityTransform()
+    )
+    polygons.set_transform(mpl.transforms.IdentityTransform())
+    figure.add_artist(polygons)
+    op = only(draw_artist(polygons), DrawCollection)
+    assert len(parts(op.path_list)) == 2
+    scale = 1 / (1 << op.bits)
+    np.testing.assert_allclose(ints(op.x) * scale, [10, 50.5, 90])
+    np.testing.assert_allclose(ints(op.y) * scale, [-20, -60, -10])
+    np.testing.assert_allclose(parts(op.path_list)[1][1], (4, 99))
 
 
 def test_text_says_what_it_says_and_has_outlines() -> None:
@@ -214,6 +353,9 @@ def test_text_says_what_it_says_and_has_outlines() -> None:
     assert op.text.font == "DejaVu Sans"
     assert op.text.size_px == pytest.approx(10)
     assert len(op.text.glyphs) == 7  # a space has no outline
+    for glyph in op.text.glyphs:
+        assert glyph.unhinted is not None
+        np.testing.assert_allclose(points(glyph.unhinted), points(glyph), atol=1)
     assert op.angle_deg == 30
     assert op.style is not None
     assert op.style.fill == bytes((0, 128, 0, 255))
@@ -287,11 +429,67 @@ def test_gouraud_shading_is_an_image() -> None:
     assert op.image.width_px > 50
 
 
-@pytest.mark.parametrize(("cells", "kind"), [(5, DrawCollection), (100, DrawImage)])
-def test_meshes_are_cells_until_they_are_too_many(cells: int, kind: type) -> None:
+@pytest.mark.parametrize("cells", [5, 100])
+def test_upright_meshes_are_grids(cells: int) -> None:
     figure = new_figure()
-    mesh = figure.add_axes((0, 0, 1, 1)).pcolormesh(np.arange(cells * cells).reshape(cells, cells))
-    assert isinstance(draw_artist(mesh)[0], kind)
+    axes = figure.add_axes((0, 0, 1, 1))
+    mesh = axes.pcolormesh(np.arange(cells * cells).reshape(cells, cells))
+    axes.set(xlim=(0, cells), ylim=(0, cells))
+    op = only(draw_artist(mesh), DrawMesh)
+    assert op.image is not None
+    assert (op.image.width_px, op.image.height_px) == (cells, cells)
+    np.testing.assert_allclose(ints(op.x) / (1 << op.bits), np.linspace(0, 200, cells + 1), atol=1 / 32)
+    np.testing.assert_allclose(ints(op.y) / (1 << op.bits), np.linspace(0, 100, cells + 1), atol=1 / 32)
+
+
+def test_grids_have_their_cells_where_they_belong() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    colors = np.array([["r", "g", "b"], ["k", "w", "y"]])
+    rgb = np.array([[mpl.colors.to_rgb(color) for color in row] for row in colors])
+    mesh = axes.pcolormesh([0, 1, 3, 4], [0, 1, 2], rgb)
+    for flipped in (False, True):
+        axes.set(xlim=(4, 0) if flipped else (0, 4), ylim=(0, 2))
+        op = only(draw_artist(mesh), DrawMesh)
+        assert op.image is not None
+        palette = np.frombuffer(op.image.palette, np.uint8).reshape(-1, 4)
+        cells = palette[np.frombuffer(op.image.data, np.uint8)].reshape(2, 3, 4)[:, :, :3]
+        expected = (rgb[::-1, ::-1] if flipped else rgb[::-1]) * 255
+        np.testing.assert_array_equal(cells, np.round(expected))
+        edges = [0, 50, 150, 200]
+        assert (ints(op.x) / (1 << op.bits)).tolist() == edges
+
+
+def test_only_what_is_seen_of_a_grid_is_kept() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    mesh = axes.pcolormesh(np.arange(10000.0).reshape(100, 100))
+    axes.set(xlim=(50.5, 52.5), ylim=(10.5, 11.5))
+    op = only(draw_artist(mesh), DrawMesh)
+    assert op.image is not None
+    assert (op.image.width_px, op.image.height_px) == (3, 2)
+    axes.set(xlim=(500, 600))
+    assert draw_artist(mesh) == ()
+
+
+@pytest.mark.parametrize("kind", ["sheared", "edges", "unsnapped"])
+@pytest.mark.parametrize(("cells", "op"), [(5, DrawCollection), (100, DrawImage)])
+def test_other_meshes_are_cells_until_they_are_too_many(kind: str, cells: int, op: type) -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    x, y = np.meshgrid(np.arange(cells + 1.0), np.arange(cells + 1.0))
+    options: dict[str, dict[str, Any]] = {"edges": {"edgecolors": "k"}, "unsnapped": {"snap": False}}
+    mesh = axes.pcolormesh(x + y / 10 if kind == "sheared" else x, y, x[:-1, :-1], **options.get(kind, {}))
+    axes.set(xlim=(0, cells), ylim=(0, cells))
+    assert isinstance(draw_artist(mesh)[0], op)
+
+
+def test_grids_far_finer_than_pixels_are_pixels() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    mesh = axes.pcolormesh(np.arange(400.0 * 400).reshape(400, 400))
+    axes.set(xlim=(0, 400), ylim=(0, 400))
+    assert isinstance(draw_artist(mesh)[0], DrawImage)
 
 
 def test_the_same_figure_gives_the_same_ops() -> None:

@@ -1,0 +1,211 @@
+"""Many paths at once: their vertices in one array, transformed, looked at and fixed together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.path import Path as MplPath
+
+from ..wire._ops import Column, Paths
+from ..wire.validate import are_codes
+from .geometry import (
+    MOST_SNAPPED,
+    STRAIGHT_PX,
+    Floats,
+    cleaned,
+    column,
+    fixed,
+    floored,
+    mended,
+    snap_width,
+)
+
+if TYPE_CHECKING:
+    from .collections import Places
+
+# Open lines that go farther are cut to the canvas first, as Agg does with all: a browser reckons in single precision.
+_FAR_PX = 1e5
+_MOVETO, _LINETO = int(MplPath.MOVETO), int(MplPath.LINETO)
+_CLOSEPOLY, _STOP = int(MplPath.CLOSEPOLY), int(MplPath.STOP)
+
+Codes = npt.NDArray[np.uint8]
+
+
+class Gathered(NamedTuple):
+    """Paths one after the other, in px with y downwards."""
+
+    vertices: Floats
+    codes: Codes | None  # None: each is one polyline
+    lengths: npt.NDArray[np.intp]
+
+    @property
+    def starts(self) -> npt.NDArray[np.intp]:
+        """Where each begins."""
+        return np.cumsum(self.lengths) - self.lengths
+
+    def parts(self) -> Iterator[tuple[Floats, Codes | None]]:
+        """Yield the paths one by one."""
+        for start, length in zip(self.starts.tolist(), self.lengths.tolist(), strict=True):
+            part = slice(start, start + length)
+            yield self.vertices[part], None if self.codes is None else self.codes[part]
+
+    def in_turn(self, count: int) -> Gathered:
+        """Return *count* paths: these, from the first again after the last."""
+        times = -(-count // len(self.lengths))
+        lengths = np.resize(self.lengths, count)
+        vertices = int(lengths.sum())
+        codes = None if self.codes is None else np.tile(self.codes, times)[:vertices]
+        return Gathered(np.tile(self.vertices, (times, 1))[:vertices], codes, lengths)
+
+    def moved(self, offsets: Floats) -> Gathered:
+        """Return the paths, each moved by its own offset."""
+        if not offsets.any():
+            return self
+        return self._replace(vertices=self.vertices + np.repeat(offsets, self.lengths, axis=0))
+
+    def only(self, kept: npt.NDArray[np.bool_]) -> Gathered:
+        """Return some of the paths."""
+        wanted = np.repeat(kept, self.lengths)
+        codes = None if self.codes is None else self.codes[wanted]
+        return Gathered(self.vertices[wanted], codes, self.lengths[kept])
+
+
+def gather(paths: Sequence[Any], places: Places) -> Gathered:
+    """Return *paths* transformed, without what is not finite.
+
+    The transforms are taken in turn; offsets are left to the caller.
+    """
+    parts = [path.vertices for path in paths]
+    codes = [path.codes for path in paths]
+    lengths = np.fromiter(map(len, parts), np.intp, len(parts))
+    vertices = np.concatenate(parts).astype(float, copy=False).reshape(-1, 2)
+    matrices = places.matrices()
+    if len(matrices) == 1:
+        moved = vertices @ matrices[0, :, :2].T + matrices[0, :, 2]
+    else:
+        each = np.resize(matrices, (len(parts), 2, 3)).repeat(lengths, axis=0)
+        moved = (each[:, :, :2] @ vertices[:, :, None])[:, :, 0] + each[:, :, 2]
+    gathered = Gathered(moved, _codes(codes, lengths), lengths)
+    if places.sketch is None and _is_sound(gathered, places.clip is not None):
+        return gathered
+    return _one_by_one(paths, gathered, places)
+
+
+def _codes(codes: list[Any], lengths: npt.NDArray[np.intp]) -> Codes | None:
+    if all(each is None for each in codes):
+        return None
+    if any(each is None for each in codes):
+        codes = [
+            _polyline(int(length)) if each is None else each
+            for each, length in zip(codes, lengths.tolist(), strict=True)
+        ]
+    joined = np.concatenate(codes).astype(np.uint8, copy=False)
+    starts = (np.cumsum(lengths) - lengths)[lengths > 0]
+    if np.count_nonzero(joined == _LINETO) == len(joined) - len(starts) and (joined[starts] == _MOVETO).all():
+        return None
+    return joined
+
+
+def _polyline(length: int) -> Codes:
+    codes = np.full(length, _LINETO, np.uint8)
+    codes[:1] = _MOVETO
+    return codes
+
+
+def _is_sound(gathered: Gathered, is_cut: bool) -> bool:
+    vertices, codes, lengths = gathered
+    if not np.isfinite(vertices).all():
+        return False
+    if is_cut and len(vertices) and np.abs(vertices).max() > _FAR_PX:
+        return False
+    if codes is None:
+        return True
+    return bool((codes[gathered.starts[lengths > 0]] == _MOVETO).all()) and are_codes(codes.tobytes())
+
+
+def _one_by_one(paths: Sequence[Any], gathered: Gathered, places: Places) -> Gathered:
+    """Clean those that are not sound each by itself, as Agg would."""
+    vertices, codes = [], []
+    for item, (path, own) in enumerate(zip(paths, gathered.parts(), strict=True)):
+        part: tuple[Floats, Codes | None] = own
+        alone = Gathered(own[0], own[1], np.array([len(own[0])]))
+        if places.sketch is not None or not (len(own[0]) and _is_sound(alone, places.clip is not None)):
+            part = _cleaned(path, item, places)
+        vertices.append(part[0])
+        codes.append(part[1])
+    lengths = np.fromiter(map(len, vertices), np.intp, len(vertices))
+    return Gathered(np.concatenate(vertices), _codes(codes, lengths), lengths)
+
+
+def _cleaned(path: Any, item: int, places: Places) -> tuple[Floats, Codes | None]:
+    snap = False if places.sketch is None else places.snap
+    widths = places.widths_px
+    found = cleaned(
+        path,
+        places.matrix(item),
+        places.clip,
+        simplify=False,
+        snap=snap,
+        width_px=float(widths[item % len(widths)]) if len(widths) else 0.0,
+        sketch=places.sketch,
+    )
+    if found is None:
+        return np.zeros((0, 2)), np.zeros(0, np.uint8)
+    vertices, codes = found
+    whole = codes.tobytes()
+    if not are_codes(whole):
+        whole = mended(whole)
+    return vertices[: len(whole)], np.frombuffer(whole, np.uint8)
+
+
+def which_snap(gathered: Gathered, snap: bool | None) -> npt.NDArray[np.bool_]:
+    """Return which of the paths Agg would snap (``PathSnapper::should_snap``)."""
+    vertices, codes, lengths = gathered
+    if snap is not None:
+        return np.full(len(lengths), snap)
+    snaps: npt.NDArray[np.bool_] = (lengths > 0) & (lengths <= MOST_SNAPPED)
+    if not len(vertices) or not snaps.any():
+        return snaps & False
+    steps = np.abs(vertices[1:] - vertices[:-1])
+    against = np.zeros(len(vertices), bool)
+    np.greater_equal(np.minimum(steps[:, 0], steps[:, 1]), STRAIGHT_PX, out=against[1:])
+    if codes is None:
+        against[gathered.starts[lengths > 0]] = False
+    else:
+        against &= codes == _LINETO
+        against |= (codes == MplPath.CURVE3) | (codes == MplPath.CURVE4)
+    filled = lengths > 0
+    snaps[filled] &= ~np.logical_or.reduceat(against, gathered.starts[filled])
+    return snaps
+
+
+def snapped_at_scale_1(gathered: Gathered, snaps: npt.NDArray[np.bool_], widths_px: Floats) -> Gathered:
+    """Return the paths with some of them on whole pixels of the figure."""
+    where = np.repeat(snaps, gathered.lengths)
+    shift = np.where(np.floor(widths_px + 0.5) % 2 == 1, 0.5, 0.0)
+    vertices = gathered.vertices.copy()
+    vertices[where] = np.floor(vertices[where] + 0.5) + np.repeat(shift, gathered.lengths)[where][:, None]
+    return gathered._replace(vertices=vertices)
+
+
+def path_list(gathered: Gathered, bits: int, snap: bool, width_px: float) -> Paths:
+    """Return the paths as one definition; those without vertices are left out."""
+    vertices, codes, lengths = gathered
+    integers = floored(vertices, bits) if snap else fixed(vertices, bits)
+    if codes is not None:
+        # the vertex of a closepoly is not used: repeating the one before makes a difference of nothing
+        closing = np.flatnonzero(codes == _CLOSEPOLY)
+        integers[closing] = integers[closing - 1]
+    x, y = integers.T
+    return Paths(
+        bits,
+        b"" if codes is None else codes.tobytes(),
+        column(lengths[lengths > 0].astype("<i4")),
+        Column(x.tobytes()),
+        Column(y.tobytes()),
+        int(snap),
+        snap_width(width_px) if snap else 0.0,
+    )
