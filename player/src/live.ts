@@ -223,9 +223,15 @@ export class FrameRate {
   }
 }
 
+// Messages are often shorter than what a browser needs to keep each. Blobs are kept outside the page's own memory,
+// and on disk when there is not enough of it.
+const BLOB_BYTES = 1 << 20;
+
 /** Keeps what was received, from the session's first byte on, while it is little enough to keep. */
 export class Received {
-  #pieces: Uint8Array[] | null = null;
+  #blobs: Blob[] | null = null;
+  #pieces: Uint8Array[] = []; // what has come since the last blob
+  #pieceBytes = 0;
   #bytes = 0;
   #next = 0; // the only chunk that a join may name without a gap
 
@@ -233,31 +239,44 @@ export class Received {
 
   /** A join: only chunk 0, first of all, begins a complete copy. */
   join(chunk: number): void {
-    if (chunk === 0 && this.#next === 0) {
-      this.#pieces = [];
-      this.#bytes = 0;
-    } else this.#pieces = null;
+    this.#forget();
+    if (chunk === 0 && this.#next === 0) this.#blobs = [];
     this.#next = -1;
   }
 
   add(bytes: Uint8Array): void {
-    if (this.#pieces === null) return;
+    if (this.#blobs === null) return;
     this.#bytes += bytes.byteLength;
-    if (this.#bytes > this.limitBytes) this.#pieces = null;
-    else this.#pieces.push(bytes);
+    if (this.#bytes > this.limitBytes) {
+      this.#forget();
+      return;
+    }
+    this.#pieces.push(bytes);
+    this.#pieceBytes += bytes.byteLength;
+    if (this.#pieceBytes >= BLOB_BYTES) {
+      this.#blobs.push(new Blob(this.#pieces as BlobPart[]));
+      this.#pieces = [];
+      this.#pieceBytes = 0;
+    }
   }
 
   /** Whether everything from the first byte on is here. */
   get complete(): boolean {
-    return this.#pieces !== null && this.#bytes > 0;
+    return this.#bytes > 0;
   }
 
   get bytes(): number {
-    return this.#pieces === null ? 0 : this.#bytes;
+    return this.#bytes;
   }
 
   /** The chunks, one after the other: a log without its index. */
   blob(): Blob | null {
-    return this.#pieces === null ? null : new Blob(this.#pieces as BlobPart[]);
+    return this.#blobs === null ? null : new Blob([...this.#blobs, ...this.#pieces] as BlobPart[]);
+  }
+
+  #forget(): void {
+    this.#blobs = null;
+    this.#pieces = [];
+    this.#pieceBytes = this.#bytes = 0;
   }
 }

@@ -167,6 +167,18 @@ describe("what was received", () => {
     expect([received.complete, received.bytes, received.blob()?.size]).toEqual([true, 7, 7]);
   });
 
+  test("what is long is put together in order", async () => {
+    const received = new Received();
+    received.join(0);
+    const pieces = Array.from({ length: 40 }, (_, n) => new Uint8Array(60_000).fill(n));
+    for (const piece of pieces) received.add(piece);
+    const whole = new Uint8Array((await received.blob()?.arrayBuffer()) ?? []);
+    expect(whole.length).toBe(2_400_000);
+    expect(
+      pieces.every((piece, n) => whole.subarray(60_000 * n, 60_000 * (n + 1)).every((v) => v === piece[0])),
+    ).toBe(true);
+  });
+
   test.each([
     ["a later chunk", (received: Received) => received.join(2)],
     [
