@@ -24,6 +24,7 @@ ORDER = [
     "wire",
     "format",
     "render",
+    "retained",
     "log",
     "session",
     "backend",
@@ -33,6 +34,7 @@ ORDER = [
     "cli",
     "examples",
     "ecosystem",
+    "bench",
     "browser",
 ]
 

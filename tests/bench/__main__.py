@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from . import browser, drawing, memory, recording, results
+from . import browser, docs, drawing, memory, recording, results
 from .workloads import WORKLOADS
 
 
@@ -17,6 +17,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         row = memory.measure(options.frames or 2 * memory.FIRST, bare=options.bare)
         memory.print_row(row)
         results.save("memory", {"bare" if options.bare else "scrolling": row})
+        return 0
+    if options.what == "docs":
+        docs.write()
         return 0
     measure, print_rows, every = _WHAT[options.what]
     rows: results.Json = {}
@@ -39,13 +42,18 @@ _WHAT: Mapping[str, tuple[_Measure, Callable[[results.Json], None], Mapping[str,
 }
 
 
+_WORDS = (*_WHAT, "memory", "docs")
+
+
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     given = list(sys.argv[1:] if arguments is None else arguments)
-    if not given or given[0] not in (*_WHAT, "memory"):
+    if not given or given[0] not in _WORDS:
         given.insert(0, "drawing")
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument(
-        "what", choices=(*_WHAT, "memory"), help="what to measure; drawing if nothing is said"
+        "what",
+        choices=_WORDS,
+        help="what to measure (docs: write what was measured into docs/BENCHMARKS.md); drawing if nothing is said",
     )
     parser.add_argument(
         "workloads", nargs="*", metavar="WORKLOAD", help=f"of {', '.join(WORKLOADS)}; by default all"

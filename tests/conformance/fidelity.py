@@ -94,7 +94,7 @@ def fill(text: str, parts: dict[str, str]) -> str:
     for name, part in parts.items():
         pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         if len(pattern.findall(text)) != 1:
-            raise ValueError(f"docs/FIDELITY.md needs one pair of markers for {name}")
+            raise ValueError(f"the page needs one pair of markers for {name}")
         text = pattern.sub(lambda match, part=part: f"{match[1]}{part}\n{match[2]}", text)  # type: ignore[misc]
     return text
 
