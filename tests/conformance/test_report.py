@@ -37,7 +37,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for path in row.files.values():
             Image.new("RGB", (64, 48), "#345").save(out / path)
     rows.append(Row("dir/broken.py", "failed", HOSTILE))
-    return write_report(Results("chromium", "1.2", 1, 100, rows), out)
+    return write_report(Results("chromium", "Chromium 1.2", 1, 100, rows), out)
 
 
 def wait_until_loaded(image: Locator) -> None:
@@ -52,6 +52,10 @@ def test_a_thousand_figures_are_listed_worst_first(browser: Browser, report: Pat
         page.goto(report.as_uri())
         assert page.locator("article").count() == FIGURES + 1
         assert page.locator("#count").inner_text() == "1001 of 1001"
+        assert " in Chromium 1.2, against Agg " in page.locator("#subtitle").inner_text()
+        summary = page.locator("#summary").inner_text().split("\n")
+        assert summary[summary.index("Scripts that fail") + 1] == "1"
+        assert "Errors of ours" not in summary
         titles = page.locator("article h2").all_text_contents()[:3]
         assert titles == ["dir/script999.py#1", "dir/script998.py#1", "dir/script997.py#1"]
         assert page.locator("article h2").last.text_content() == "dir/broken.py"
@@ -105,12 +109,40 @@ def test_comparing(browser: Browser, report: Path) -> None:
         page.select_option("#right", "svg")
         assert (page.get_attribute("#front", "src") or "").endswith("998.svg.png")
         page.select_option("#zoom", "4")
-        assert page.locator("#stack").bounding_box()["width"] == 256  # type: ignore[index]
+        box = page.locator("#stack").bounding_box()
+        assert box is not None
+        assert box["width"] == 256
+        page.mouse.move(box["x"] + 10, box["y"] + 10)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 64, box["y"] + 20)
+        page.mouse.up()
+        assert abs(float(page.locator("#slider").input_value()) - 25) < 1
         page.locator("#close").focus()
         page.keyboard.press("f")
         page.wait_for_selector("#stack.flickering.other")
         page.keyboard.press("Escape")
         assert not page.locator("#compare").is_visible()
+
+
+def test_large_figures_fit_and_the_buttons_stay(browser: Browser, tmp_path: Path) -> None:
+    rows = [figure(0), figure(1)]
+    rows[0].width, rows[0].height = 3000, 2500
+    page_path = write_report(Results("chromium", "Chromium 1.2", 1, 100, rows), tmp_path)
+    for viewport in ({"width": 1280, "height": 800}, {"width": 390, "height": 800}):
+        with new_page(browser) as page:
+            page.set_viewport_size(viewport)  # type: ignore[arg-type]
+            page.goto(page_path.as_uri())
+            page.locator(".pictures").last.click()
+            close = page.locator("#close").bounding_box()
+            assert close is not None
+            assert close["x"] + close["width"] <= viewport["width"]
+            stack = page.locator("#stack").bounding_box()
+            assert stack is not None
+            assert 100 < stack["width"] < viewport["width"]
+            assert stack["width"] / stack["height"] == pytest.approx(3000 / 2500, rel=0.01)
+            page.keyboard.press("ArrowLeft")
+            assert page.locator("#compare-title").inner_text() == "dir/script1.py#1"
+            assert page.locator("#close").bounding_box() == close
 
 
 def test_json_beside_it(report: Path) -> None:

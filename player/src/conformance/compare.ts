@@ -7,11 +7,13 @@ import { VIEWS } from "./views.ts";
 
 const FLICKER_MS = 400;
 const ZOOMS = [1, 2, 4, 8];
+const FIT = "fit"; // made smaller, if need be
 
 export class Compare {
   readonly #dialog = byId("compare", HTMLDialogElement);
   readonly #back = byId("back", HTMLImageElement);
   readonly #front = byId("front", HTMLImageElement);
+  readonly #scroller = byId("scroller", HTMLElement);
   readonly #stack = byId("stack", HTMLElement);
   readonly #slider = byId("slider", HTMLInputElement);
   readonly #left = byId("left", HTMLSelectElement);
@@ -31,10 +33,16 @@ export class Compare {
     }
     this.#left.value = "agg";
     this.#right.value = "canvas";
-    this.#zoom.append(...ZOOMS.map((zoom) => make("option", { value: zoom }, `${100 * zoom} %`)));
+    this.#zoom.append(
+      make("option", { value: FIT }, "fit"),
+      ...ZOOMS.map((zoom) => make("option", { value: zoom }, `${100 * zoom} %`)),
+    );
+    new ResizeObserver(() => this.#layout()).observe(this.#scroller);
     this.#zoom.addEventListener("change", () => this.#layout());
     this.#slider.addEventListener("input", () => this.#layout());
     this.#flicker.addEventListener("change", () => this.#restart());
+    this.#stack.addEventListener("pointerdown", (event) => this.#drag(event));
+    this.#stack.addEventListener("pointermove", (event) => this.#drag(event));
     this.#dialog.addEventListener("close", () => this.#stop());
     this.#dialog.addEventListener("keydown", (event) => this.#key(event));
     byId("previous", HTMLElement).addEventListener("click", () => this.#go(-1));
@@ -56,8 +64,8 @@ export class Compare {
     const log = byId("log", HTMLAnchorElement);
     log.hidden = row.files.log === undefined;
     if (row.files.log !== undefined) log.href = row.files.log;
+    if (!this.#dialog.open) this.#dialog.showModal(); // first: before, nothing in it has a size
     this.#load();
-    if (!this.#dialog.open) this.#dialog.showModal();
     this.#restart();
   }
 
@@ -76,10 +84,26 @@ export class Compare {
 
   #layout(): void {
     if (this.#row === null) return;
-    const zoom = Number(this.#zoom.value);
-    this.#stack.style.width = `${this.#row.width * zoom}px`;
-    this.#stack.style.height = `${this.#row.height * zoom}px`;
+    const { width, height } = this.#row;
+    const { clientWidth, clientHeight } = this.#scroller;
+    const zoom =
+      this.#zoom.value === FIT
+        ? Math.min(1, clientWidth / width, clientHeight / height)
+        : Number(this.#zoom.value);
+    this.#stack.classList.toggle("smaller", zoom < 1);
+    this.#stack.style.width = `${width * zoom}px`;
+    this.#stack.style.height = `${height * zoom}px`;
     this.#stack.style.setProperty("--at", `${this.#slider.value}%`);
+  }
+
+  /** Where the two pictures meet follows the pointer. */
+  #drag(event: PointerEvent): void {
+    if (event.buttons !== 1 || this.#flicker.checked) return;
+    if (event.type === "pointerdown") this.#stack.setPointerCapture(event.pointerId);
+    const { left, width } = this.#stack.getBoundingClientRect();
+    this.#slider.value = String((100 * (event.clientX - left)) / width);
+    this.#layout();
+    event.preventDefault();
   }
 
   #restart(): void {

@@ -30,18 +30,29 @@ function update(): void {
   setText(byId("count", HTMLElement), `${listed.length} of ${results.rows.length}`);
 }
 
+const STATUS_TEXTS = [
+  ["error", "Errors of ours"],
+  ["unstable", "Unstable"],
+  ["failed", "Scripts that fail"],
+  ["timeout", "Scripts too slow"],
+  ["none", "Scripts without figures"],
+] as const;
+
 function summaryTexts(): [string, string][] {
-  const { rms, ssim, closerThanSvg, figures } = results.summary;
+  const { rms, ssim, closerThanSvg, figures, statuses } = results.summary;
   const texts: [string, string][] = [["Figures", String(figures)]];
   if (rms !== null) {
     texts.push(
       ["RMS median", rms.median.toFixed(2)],
-      ["90 %", rms.p90.toFixed(2)],
-      ["99 %", rms.p99.toFixed(2)],
+      ["RMS 90 %", rms.p90.toFixed(2)],
+      ["RMS 99 %", rms.p99.toFixed(2)],
     );
   }
   if (ssim !== null) {
-    texts.push(["SSIM median", ssim.median.toFixed(4)], ["worst", ssim.worst.toFixed(4)]);
+    texts.push(["SSIM median", ssim.median.toFixed(4)], ["SSIM worst", ssim.worst.toFixed(4)]);
+  }
+  for (const [name, text] of STATUS_TEXTS) {
+    if (statuses[name] !== undefined) texts.push([text, String(statuses[name])]);
   }
   if (closerThanSvg !== null) texts.push(["Closer to Agg than SVG", `${(100 * closerThanSvg).toFixed(1)} %`]);
   return texts;
@@ -54,7 +65,7 @@ function options(select: HTMLSelectElement, entries: readonly [string, number][]
 const ratio = results.scale === 1 ? "" : `, pixel ratio ${results.scale}`;
 setText(
   byId("subtitle", HTMLElement),
-  `h5rec ${results.h5rec} in ${results.engine} ${results.browser}, against Agg of matplotlib ${results.matplotlib} at ${results.dpi} dpi${ratio}`,
+  `h5rec ${results.h5rec} in ${results.browser}, against Agg of matplotlib ${results.matplotlib} at ${results.dpi} dpi${ratio}`,
 );
 byId("summary", HTMLElement).append(
   ...summaryTexts().map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))),
