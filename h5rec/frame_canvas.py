@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -37,12 +38,13 @@ class FrameCanvas(FigureCanvas):
     Raises
     ------
     LogError
-        If the log cannot be made. The figure is as it was then.
+        If the log cannot be made, or is being recorded. The figure is as it was then.
     """
 
     def __init__(
         self, figure: Figure, path: Path, dpi: float, fps: float, title: str, meta: Mapping[str, str]
     ) -> None:
+        _refuse_what_is_recorded(path)
         self._log = _Log(path)
         self._fps = fps
         self._own_title = title
@@ -112,6 +114,15 @@ class FrameCanvas(FigureCanvas):
             raise self._log.error
         if self._session.has_failed:
             raise LogError(f"{self._session.path}: {'; '.join(self._problems) or 'a frame was not written'}")
+
+
+def _refuse_what_is_recorded(path: Path) -> None:
+    session = sessions.current()
+    if session is None or session.path is None or not session.is_recording:
+        return
+    with contextlib.suppress(OSError):  # it is not there yet
+        if path.samefile(session.path):
+            raise LogError(f"{path}: is the log that is being recorded; choose another name")
 
 
 class _Log(LogWriter):

@@ -328,6 +328,18 @@ def test_a_name_that_is_neither_log_nor_page(tmp_path: Path) -> None:
     assert figure.draws == 0
 
 
+def test_the_log_that_is_being_recorded_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "a.h5rec"
+    _, saved = animation(FigureCanvas)
+    with ambient(Session({"log": LogWriter(path)}, AnimationClock(), path=path)) as session:
+        with pytest.raises(
+            LogError, match=r"a\.h5rec: is the log that is being recorded; choose another name"
+        ):
+            saved.save(path, writer="h5rec")
+        session.close()
+        saved.save(path, writer="h5rec")
+
+
 def stop_at(number: int, error: BaseException) -> Callable[[int], None]:
     """Raise in the middle; the frame before is drawn by the initial call as well."""
 
