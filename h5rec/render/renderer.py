@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import struct
+import sys
 from math import floor
 from typing import Any
 
 import numpy as np
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path as MplPath
+from matplotlib.text import Text
 from matplotlib.transforms import Transform
 
 from ..wire._ops import (
@@ -46,6 +48,7 @@ _FARTHEST_PX = 1 << 23  # Agg leaves out markers that are farther away than this
 _FLIP_Y = np.diag((1.0, -1.0, 1.0))
 _INT = struct.Struct("<i")
 _NOWHERE = Column(b"")
+_FRAMES = getattr(sys, "_getframe", None)  # CPython has it
 
 
 class Renderer(MixedRenderer):
@@ -453,7 +456,11 @@ class Renderer(MixedRenderer):
         mtext: Any = None,
     ) -> None:
         """Draw a line of text from the outlines of its glyphs."""
-        text = None if ismath == "TeX" else self._texts.of(s, prop, bool(ismath), mtext)
+        artist = mtext
+        if artist is None and _FRAMES is not None:  # one of several lines: then we are not told whose
+            artist = _FRAMES(1).f_locals.get("self")
+            artist = artist if isinstance(artist, Text) else None
+        text = None if ismath == "TeX" else self._texts.of(s, prop, bool(ismath), mtext, artist, angle)
         if text is None:
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
             return

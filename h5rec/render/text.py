@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.font_manager import FontProperties
 
-from ..wire._ops import Text
+from ..wire._ops import Column, Text
+from .alignment import Widths, shift
 from .geometry import GLYPH_BITS, column, f32, fixed
 from .glyphs import SUBPIXEL_TEXT, GlyphSource
 
 _CACHE_SIZE = 2048
+_NO_WIDTHS = Widths(0.0, 0.0)
+
+
+class _Line(NamedTuple):
+    """A line of text, and how wide it is at scale 1 and at others."""
+
+    text: Text | None
+    widths: Widths
 
 
 class TextMaker:
@@ -25,9 +34,18 @@ class TextMaker:
     def __init__(self, dpi: float) -> None:
         self._px = dpi / 72
         self._glyphs = GlyphSource(dpi)
-        self._cache: dict[Any, Text | None] = {}
+        self._lines: dict[Any, _Line] = {}
+        self._shifted: dict[tuple[Text, int, int], Text] = {}
 
-    def of(self, s: str, prop: FontProperties, ismath: bool, mtext: Any = None) -> Text | None:
+    def of(
+        self,
+        s: str,
+        prop: FontProperties,
+        ismath: bool,
+        mtext: Any = None,
+        artist: Any = None,
+        angle: float = 0.0,
+    ) -> Text | None:
         """Return the text, None where it can be drawn only as a path.
 
         Parameters
@@ -38,18 +56,38 @@ class TextMaker:
             Whether there is mathtext in it.
         mtext : Text, optional
             The artist: its font features and language count.
+        artist : Text, optional
+            The artist, also of one of several lines: what is centred or ends on the right does so at every scale.
+        angle : float
+            In degrees.
         """
-        key = (s, hash(prop), ismath, _shaping(mtext))
-        if key not in self._cache:
-            if len(self._cache) >= _CACHE_SIZE:
-                self._cache.clear()
-            self._cache[key] = self._make(s, prop, ismath, mtext)
-        return self._cache[key]
+        line = self._line(s, prop, ismath, mtext)
+        if artist is None or line.text is None:
+            return line.text
+        lines = artist.get_text().split("\n")
+        block = line.widths
+        if len(lines) > 1:
+            block = max(
+                self._line(each, prop, False).widths for each in lines if "$" not in each or each == s
+            )
+        if block == _NO_WIDTHS == line.widths:
+            return line.text
+        along, across = (round(part * (1 << GLYPH_BITS)) for part in shift(artist, angle, block, line.widths))
+        return line.text if along == 0 == across else self._shift(line.text, along, across)
 
-    def _make(self, s: str, prop: FontProperties, ismath: bool, mtext: Any) -> Text | None:
+    def _line(self, s: str, prop: FontProperties, ismath: bool, mtext: Any = None) -> _Line:
+        key = (s, hash(prop), ismath, _shaping(mtext))
+        line = self._lines.get(key)
+        if line is None:
+            if len(self._lines) >= _CACHE_SIZE:
+                self._lines.clear()
+            line = self._lines[key] = self._make(s, prop, ismath, mtext)
+        return line
+
+    def _make(self, s: str, prop: FontProperties, ismath: bool, mtext: Any) -> _Line:
         glyphs = self._glyphs.layout_mathtext(s, prop) if ismath else self._glyphs.layout(s, prop, mtext)
         if glyphs is None:
-            return None
+            return _Line(None, _NO_WIDTHS)
         places = fixed(
             np.array([(g.x_px, -g.y_px, g.unhinted_x_px, -g.unhinted_y_px) for g in glyphs], float).reshape(
                 -1, 4
@@ -58,7 +96,7 @@ class TextMaker:
         )
         x, y, unhinted_x, unhinted_y = map(column, places.T)
         same = (x, y) == (unhinted_x, unhinted_y)
-        return Text(
+        text = Text(
             s,
             prop.get_name(),
             f32(prop.get_size_in_points() * self._px),
@@ -69,6 +107,27 @@ class TextMaker:
             None if same else unhinted_x,
             None if same else unhinted_y,
         )
+        # The place of the last glyph tells enough: what its own width changes is less than a pixel.
+        widths = _NO_WIDTHS if ismath or not glyphs else Widths(glyphs[-1].x_px, glyphs[-1].unhinted_x_px)
+        return _Line(text, widths)
+
+    def _shift(self, text: Text, along: int, across: int) -> Text:
+        key = (text, along, across)
+        shifted = self._shifted.get(key)
+        if shifted is None:
+            if len(self._shifted) >= _CACHE_SIZE:
+                self._shifted.clear()
+            x = text.unhinted_x or text.x
+            y = text.unhinted_y or text.y
+            shifted = text._replace(unhinted_x=_plus(x, along), unhinted_y=_plus(y, across))
+            self._shifted[key] = shifted
+        return shifted
+
+
+def _plus(values: Column | None, number: int) -> Column | None:
+    if values is None or not number:
+        return values
+    return column(np.frombuffer(values.values, "<i4") + np.int32(number))
 
 
 def origin(x: float, y: float) -> tuple[float, float]:

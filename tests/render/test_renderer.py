@@ -15,6 +15,7 @@ from matplotlib.patches import Circle, Rectangle
 from matplotlib.text import Text
 
 from h5rec.render.geometry import fixed_path
+from h5rec.render.glyphs import SUBPIXEL_TEXT
 from h5rec.render.groups import GroupStack
 from h5rec.render.renderer import Renderer
 from h5rec.render.styles import StyleMaker
@@ -605,3 +606,49 @@ def test_a_text_far_away_and_names_that_are_no_strings() -> None:
     assert op.x_px == np.inf
     assert op.group is not None
     assert op.group.gid == "7"
+
+
+@pytest.mark.parametrize(("align", "part"), [("left", 0), ("center", 0.5), ("right", 1)])
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_text_is_aligned_at_every_scale(align: str, part: float, rotation: float) -> None:
+    figure = new_figure(600, 600)
+    upright = rotation in (0, 180)
+    up = {"left": "bottom", "center": "center", "right": "top"}[align]
+    text = figure.text(
+        0.5, 0.5, "Concise Date Formatter", ha=align if upright else "center", va="center" if upright else up
+    )
+    text.set_rotation(rotation)
+    op = only(draw_artist(text), DrawText)
+    assert op.text is not None
+    direction = 1 if rotation in (0, 90) else -1
+    ends = []
+    for x in (op.text.x, op.text.unhinted_x):
+        along = ints(x) / (1 << op.text.bits)
+        ends.append(along[[0, -1]] if direction > 0 else along[[-1, 0]])
+    growth = abs(ends[1][1] - ends[1][0]) - abs(ends[0][1] - ends[0][0])
+    assert abs(growth) > 1 or not SUBPIXEL_TEXT  # before, hinting left the widths nearly as they are
+    np.testing.assert_allclose(
+        (ends[1] - ends[0]) * direction, [-part * growth, (1 - part) * growth], atol=0.1
+    )
+
+
+def test_each_of_several_lines_is_aligned_at_every_scale() -> None:
+    figure = new_figure(600, 600)
+    lines = ("Concise Date Formatter", "date")
+    ops = draw_artist(figure.text(0.5, 0.5, "\n".join(lines), ha="center"))
+    for op in ops:
+        assert isinstance(op, DrawText)
+        assert op.text is not None
+        centres = [
+            (ints(x)[0] + ints(x)[-1]) / 2 / (1 << op.text.bits)
+            for x in (op.text.x, op.text.unhinted_x or op.text.x)
+        ]
+        assert centres[1] == pytest.approx(centres[0], abs=0.1)
+
+
+def test_without_hinting_text_is_the_same_at_every_scale() -> None:
+    with mpl.rc_context({"text.hinting": "none"}):
+        op = only(draw_artist(new_figure().text(0.5, 0.5, "abc")), DrawText)
+    assert op.text is not None
+    assert (op.text.unhinted_x, op.text.unhinted_y) == (None, None)
+    assert {glyph.unhinted for glyph in op.text.glyphs} == {None}
