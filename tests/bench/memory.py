@@ -118,6 +118,7 @@ def _recorder(
 def _sample(frame: int, recorder: int, browser: Browser, page: Page) -> Json:
     page.bring_to_front()
     session: Any = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")  # what is not collected yet is not kept, and comes and goes
     heap = session.send("Runtime.getHeapUsage")["usedSize"]
     session.detach()
     system = browser.new_browser_cdp_session()
