@@ -19,6 +19,7 @@ from . import session as sessions
 from .render.axes import describe_axes
 from .render.covering import on_top
 from .render.renderer import Renderer
+from .render.retained import Retainer, new_retainer
 from .session import Look, Session
 from .timers import Timer
 from .wire._ops import Op
@@ -116,6 +117,7 @@ class FigureCanvas(FigureCanvasBase):
 
     def __init__(self, figure: Any = None) -> None:
         self._renderer: Renderer | None = None
+        self._retainer: Retainer | None = None
         self._is_drawing = False
         self._is_outdated = True  # never drawn, or drawn only while saving
         self._picture: tuple[Op, ...] = ()
@@ -131,6 +133,7 @@ class FigureCanvas(FigureCanvasBase):
         if self._renderer is None or key != self._renderer.key:
             self._renderer = Renderer(*key[:3], bits=key[3])
             self._renderer.start_frame()
+            self._retainer = None
         return self._renderer
 
     def draw(self, *args: Any, **kwargs: Any) -> None:
@@ -143,7 +146,9 @@ class FigureCanvas(FigureCanvasBase):
         self._picture = self._overlay = ()
         self._is_drawing = True
         try:
-            self.figure.draw(renderer)
+            if self._retainer is None:
+                self._retainer = new_retainer(renderer)
+            self._retainer.draw(self.figure)
         finally:
             self._is_drawing = False
         self._collect(is_picture=not self._picture)

@@ -10,6 +10,7 @@
     ├── LogError             a log file cannot be opened, written or finished
     ├── SessionError         the session is not in a state to do that
     ├── LiveError            the live server cannot do what was asked
+    ├── RetainedError        what was kept of a drawing is not what drawing again gives
     └── ConformanceError     figures cannot be measured, or are worse than was asked
 """
 
@@ -46,6 +47,10 @@ class SessionError(H5RecError):
 
 class LiveError(H5RecError):
     """The live server cannot do what was asked."""
+
+
+class RetainedError(H5RecError):
+    """What was kept of a drawing is not what drawing again gives; H5REC_RETAINED=check found it."""
 
 
 class ConformanceError(H5RecError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..wire._ops import DrawImage, DrawPath, Image, Op, Path
+from ..wire._ops import Column, DrawImage, DrawPath, Image, Op, Path
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in px, y downwards
 
@@ -65,11 +65,7 @@ def _clip_box(op: Op) -> Box | None:
 def _rectangle(path: Path) -> Box | None:
     if path.x is None or path.y is None or not _CORNERS <= len(path.x.values) // 4 <= _CORNERS + 1:
         return None
-    scale = 1 << path.bits
-    points = [
-        (x / scale, y / scale)
-        for x, y in zip(memoryview(path.x.values).cast("i"), memoryview(path.y.values).cast("i"), strict=True)
-    ]
+    points = list(zip(_placed(path.x, path), _placed(path.y, path), strict=True))
     first = points[:_CORNERS]
     if path.codes[:_CORNERS] not in (b"", b"\1\2\2\2") or len(set(first)) < _CORNERS:
         return None
@@ -79,6 +75,15 @@ def _rectangle(path: Path) -> Box | None:
         return None
     (left, right), (top, bottom) = ((min(part), max(part)) for part in zip(*first, strict=True))
     return (left, top, right, bottom)
+
+
+def _placed(column: Column, path: Path) -> list[float]:
+    """Return coordinates in px, snapped as players snap them."""
+    values = np.frombuffer(column.values, "<i4") / (1 << path.bits)
+    if path.snap:
+        values = np.floor(values + 0.5) + (0.5 if int(path.snap_width_px + 0.5) % 2 else 0.0)
+    places: list[float] = values.tolist()
+    return places
 
 
 def _is_opaque(image: Image) -> bool:

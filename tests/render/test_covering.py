@@ -52,6 +52,25 @@ def test_what_does_not_surely_hide_it(op: DrawPath | DrawImage) -> None:
     assert on_top((BELOW,), (op,)) == (BELOW, op)
 
 
+def test_snapped_boxes_cover_the_pixels_that_they_are_snapped_to() -> None:
+    # 1/8 px beside the pixels' edges
+    path = box(*SQUARE).path
+    assert path is not None
+    columns = [
+        Column(struct.pack("<5i", *(value + 4 for value in struct.unpack("<5i", part.values))))
+        for part in (path.x, path.y)
+        if part is not None
+    ]
+    beside = path._replace(x=columns[0], y=columns[1])
+    for moved, hides in (
+        (beside, False),
+        (beside._replace(snap=1), True),
+        (beside._replace(snap=1, snap_width_px=1.0), False),
+    ):
+        op = box(*SQUARE)._replace(path=moved)
+        assert on_top((BELOW,), (op,)) == ((op,) if hides else (BELOW, op))
+
+
 def test_opaque_images_hide_images() -> None:
     image = DrawImage(None, None, Image(1, 1, b"\1\2\3\xff", b"\0"), 0.0, 0.0, 99.0, 99.0, 0)
     assert on_top((image, BELOW), (image,)) == (image,)

@@ -1,0 +1,231 @@
+"""What each kind of artist reads when it is drawn, besides what it holds itself.
+
+Only kinds that are listed here are retained; all others are drawn every time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+from matplotlib import (
+    collections,
+    contour,
+    image,
+    legend,
+    lines,
+    offsetbox,
+    patches,
+    projections,
+    quiver,
+    spines,
+    table,
+    text,
+    transforms,
+)
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis, XAxis, YAxis
+from matplotlib.figure import SubFigure
+
+from .hook import Hook
+from .reader import NOT_DRAWN, Reader, Unknown, is_own, is_own_kind
+from .snapshot import PLAIN
+
+Reading = Callable[[Reader, Any], None]
+
+#: Axes whose children are retained one by one; what else is drawn in them is drawn every time.
+_AXES: frozenset[type] = frozenset(
+    kind
+    for kind in (
+        Axes,
+        *(
+            getattr(projections, f"{name}Axes", None)
+            for name in ("Polar", "Aitoff", "Hammer", "Lambert", "Mollweide")
+        ),
+    )
+    if kind is not None
+)
+
+#: Names that axes may be given functions under without drawing anything differently.
+_HARMLESS = frozenset(("format_coord", "fmt_xdata", "fmt_ydata", "format_xdata", "format_ydata"))
+
+
+def is_container(artist: Any) -> bool:
+    """Whether *artist*'s children are retained one by one."""
+    kind = type(artist)
+    return kind in _AXES or (kind.__name__ == "SecondaryAxis" and is_own_kind(kind)) or kind is SubFigure
+
+
+def reading_of(artist: Any) -> Reading | None:
+    """Return how everything that drawing *artist* reads is read, None if it is to be drawn every time."""
+    kind = type(artist)
+    if not is_own_kind(kind) or not is_own(getattr(kind.draw, "__module__", None)):
+        return None
+    reading = next((reading for base, reading in _READINGS if issubclass(kind, base)), None)
+    if reading is _with_itself and artist.axes is not None and artist.axes.name != "rectilinear":
+        return _with_axes
+    return reading
+
+
+# ---- how
+
+
+def _with_itself(reader: Reader, artist: Any) -> None:
+    """For what reads its own data and transform, and units."""
+    reader.read(artist)
+    axes = artist.axes
+    if axes is None:
+        return
+    reader.read_transform(axes.bbox, None)
+    _read_units(reader, axes)
+
+
+def _with_axes(reader: Reader, artist: Any) -> None:
+    """For what may look at anything of its axes."""
+    reader.read(artist)
+    if artist.axes is not None:
+        read_axes(reader, artist.axes)
+
+
+def _annotation(reader: Reader, artist: Any) -> None:
+    for name in ("xycoords", "_textcoords", "boxcoords"):
+        coords = getattr(artist, name, "data")
+        for part in coords if isinstance(coords, tuple) else (coords,):
+            if not isinstance(part, str | transforms.TransformNode):
+                raise Unknown(f"coordinates of {part!r}")
+    _with_axes(reader, artist)
+    figure = artist.figure
+    reader.read_transform(figure.bbox, None)
+    reader.read_transform(figure.figbbox, None)
+    if artist.axes is not None:
+        reader.read(artist.axes.patch)  # whether the annotated point is within
+
+
+def _spine(reader: Reader, artist: Any) -> None:
+    axes = artist.axes
+    column = {"bottom": 0, "top": 0, "left": 1, "right": 1}.get(artist.spine_type)
+    if column is None or axes.name != "rectilinear":
+        _with_axes(reader, artist)
+        return
+    _with_itself(reader, artist)
+    reader.read_transform(axes._viewLim, column)
+
+
+def _legend(reader: Reader, artist: Any) -> None:
+    _with_axes(reader, artist)
+    parent: Any = artist.parent
+    if not isinstance(parent, Axes):
+        reader.read_transform(parent.bbox, None)
+    elif getattr(artist, "_loc_real", 0) == 0:  # the best place depends on all there is
+        if artist.axes is not parent:
+            read_axes(reader, parent)
+        for child in vars(parent)["_children"]:
+            reader.read(child)
+
+
+def read_axis(reader: Reader, axis: Any) -> None:
+    """Read an axis, and what it reads of its axes."""
+    axes = axis.axes
+    column = {XAxis: 0, YAxis: 1}.get(type(axis))
+    names = ("bottom", "top") if column == 0 else ("left", "right")
+    if axes.name != "rectilinear" or column is None:
+        column = None
+    reader.read_axis(axis)
+    for ticker in (axis.major, axis.minor):
+        for part in (ticker.locator, ticker.formatter):
+            other: Any = getattr(part, "axis", None)
+            if isinstance(other, Axis) and other is not axis:  # shared axes share their tickers
+                _read_axes_of_axis(reader, other.axes, column)
+                reader.read(vars(other)["_major_tick_kw"])
+            if getattr(part, "_useLocale", False):
+                raise Unknown("a locale")
+    _read_axes_of_axis(reader, axes, column)
+    for name, spine in axes.spines.items():
+        if column is None or name in names or name not in ("bottom", "top", "left", "right"):
+            reader.read(spine)
+    for group in getattr(axes.figure, "_align_label_groups", {}).values():
+        if len(group.get_siblings(axes)) > 1:
+            raise Unknown("labels aligned with other axes'")
+
+
+def _read_axes_of_axis(reader: Reader, axes: Any, column: int | None) -> None:
+    if column is None:
+        read_axes(reader, axes)
+        return
+    for box in (axes._viewLim, axes.dataLim):
+        reader.read_transform(box, column)
+    reader.read(vars(axes.dataLim).get("_minpos"))
+    reader.read_transform(axes.bbox, None)
+    _read_plain(reader, axes)
+
+
+def read_axes(reader: Reader, axes: Any) -> None:
+    """Read the state of axes without its children."""
+    _read_plain(reader, axes)
+    _read_units(reader, axes)
+    for name, part in vars(axes).items():
+        if isinstance(part, transforms.TransformNode):
+            reader.snapshot.content.append(name)
+            reader.read_transform(part, None)
+    reader.read(vars(axes.dataLim).get("_minpos"))
+    for axis in axes._axis_map.values():
+        reader.read_transform(axis.get_transform(), None)
+
+
+def _read_plain(reader: Reader, axes: Any) -> None:
+    names = []
+    for name, part in vars(axes).items():
+        if type(part) in PLAIN and name not in NOT_DRAWN:
+            names.append(name)
+        elif name not in _HARMLESS and hasattr(type(axes), name) and _is_strange(part):
+            raise Unknown(f"axes whose {name} is somebody's own")
+    if names:
+        held = reader.snapshot.add_watched(_Asking(attrgetter(*names), axes))
+        reader.snapshot.content.append((tuple(names), held))
+
+
+def _is_strange(part: Any) -> bool:
+    """Whether it is a function that is not matplotlib's."""
+    if not callable(part) or isinstance(part, Artist | transforms.TransformNode | Hook):
+        return False
+    module = getattr(part, "__module__", None)
+    return not (isinstance(module, str) and is_own(module))
+
+
+class _Asking:
+    def __init__(self, getter: Callable[[Any], Any], owner: Any) -> None:
+        self._getter = getter
+        self._owner = owner
+
+    def __call__(self) -> Any:
+        return self._getter(self._owner)
+
+
+def _read_units(reader: Reader, axes: Any) -> None:
+    for axis in axes._axis_map.values():
+        for name in ("_converter", "converter", "units"):
+            if name in vars(axis):
+                reader.read(vars(axis)[name])
+
+
+_READINGS: tuple[tuple[type, Reading | None], ...] = (
+    (patches.ConnectionPatch, None),  # from axes to axes
+    (quiver.QuiverKey, None),  # looks at another artist's axes
+    (offsetbox.AnnotationBbox, _annotation),
+    (text.Annotation, _annotation),
+    (text.Text, _with_itself),
+    (lines.AxLine, _with_axes),
+    (lines.Line2D, _with_itself),
+    (spines.Spine, _spine),
+    (patches.Patch, _with_itself),
+    (contour.ContourSet, _with_axes),
+    (collections.Collection, _with_axes),
+    (image.FigureImage, _with_axes),
+    (image.AxesImage, _with_axes),
+    (legend.Legend, _legend),
+    (offsetbox.AnchoredOffsetbox, _with_axes),
+    (table.Table, _with_axes),
+    (Axis, read_axis),
+)

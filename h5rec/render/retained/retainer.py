@@ -1,0 +1,149 @@
+"""Drawing a figure, with what has not changed taken from the drawing before."""
+
+from __future__ import annotations
+
+import os
+import threading
+from contextlib import nullcontext
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.colors import get_named_colors_mapping
+from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager
+
+from ...errors import RetainedError
+from .hook import Hook
+from .kinds import is_container, reading_of
+from .title import METHOD, TitlePlace
+from .unit import Unit
+
+
+class Container(Hook):
+    """A figure or axes: draws itself as matplotlib has it, only that its children may be reused."""
+
+    def __init__(self, artist: Any, retainer: Retainer) -> None:
+        super().__init__(artist)
+        self._retainer = retainer
+        self._children: list[Any] = []
+        self._hooks: dict[Any, Hook | None] = {}
+        self._title = TitlePlace(artist, retainer) if hasattr(type(artist), METHOD) else None
+
+    def __call__(self, renderer: Any) -> None:
+        """Draw the artist with its children."""
+        retainer = self._retainer
+        if renderer is not retainer.renderer or not retainer.is_drawing or retainer.is_another_thread():
+            self.method(self._owner, renderer)
+            return
+        hooks = self._update()
+        for hook in hooks:
+            hook.install()
+        try:
+            self.method(self._owner, renderer)
+        finally:
+            for hook in hooks:
+                hook.remove()
+
+    def forget(self) -> None:
+        """Draw everything next time."""
+        self._children, self._hooks = [], {}
+        if self._title is not None:
+            self._title = TitlePlace(self._owner, self._retainer)
+
+    def _update(self) -> list[Hook]:
+        """Return the hooks of the children that there are now."""
+        children = self._owner.get_children()
+        if children != self._children:
+            known = self._hooks
+            self._hooks = {child: known.get(child) or self._hook_of(child) for child in children}
+            self._children = children
+        hooks = [hook for hook in self._hooks.values() if hook is not None]
+        if self._title is not None:
+            hooks.append(self._title)
+        return hooks
+
+    def _hook_of(self, child: Any) -> Hook | None:
+        if is_container(child):
+            return Container(child, self._retainer)
+        reading = reading_of(child)
+        return None if reading is None else Unit(child, self._retainer, reading)
+
+
+MODE = "H5REC_RETAINED"
+
+
+def new_retainer(renderer: Any) -> Retainer:
+    """Return a retainer as the environment wants it: ``H5REC_RETAINED`` is 0, 1 or check.
+
+    Raises
+    ------
+    RetainedError
+        If it is anything else.
+    """
+    mode = os.environ.get(MODE, "") or "1"
+    if mode not in ("0", "1", "check"):
+        raise RetainedError(
+            f"{MODE} is {mode!r}; it can be 0 (draw everything), 1, or check (draw both ways)"
+        )
+    return Retainer(renderer, check=mode == "check", retain=mode != "0")
+
+
+class Retainer:
+    """Draws figures with one renderer.
+
+    Parameters
+    ----------
+    renderer : Renderer
+    check : bool
+        Draw also what would be reused, and raise `RetainedError` where it is not the same.
+    retain : bool
+        Whether to reuse anything at all.
+    """
+
+    def __init__(self, renderer: Any, *, check: bool = False, retain: bool = True) -> None:
+        self.renderer = renderer
+        self._retains = retain
+        self.is_checking = check
+        self.is_drawing = False
+        self.drawn = self.reused = 0  # units
+        self.reasons: dict[str, str] = {}  # why which kinds of artists are drawn every time
+        self._root: Container | None = None
+        self._globals: tuple[Any, ...] = ()
+        self._thread = 0
+
+    def draw(self, figure: Any) -> None:
+        """Draw *figure*: the ops in the renderer are those of ``figure.draw(renderer)``."""
+        if type(figure) is not Figure or self.is_drawing or not self._retains:
+            figure.draw(self.renderer)
+            return
+        with getattr(figure, "_render_lock", nullcontext()):  # it takes it itself, later
+            now = _globals()
+            if self._root is None or self._root._owner is not figure or now != self._globals:
+                self._root = Container(figure, self)
+                self._globals = now
+            self.is_drawing = True
+            self._thread = threading.get_ident()
+            try:
+                self._root(self.renderer)
+            except BaseException:
+                self._root = None  # what was drawn halfway may be anything
+                raise
+            finally:
+                self.is_drawing = False
+
+    def is_another_thread(self) -> bool:
+        """Whether somebody else draws with this renderer at the same time."""
+        return threading.get_ident() != self._thread
+
+    def note(self, artist: Any, reason: BaseException) -> None:
+        """Note why an artist is drawn every time."""
+        if len(self.reasons) < 100:
+            self.reasons[type(artist).__name__] = f"{type(reason).__name__}: {reason}"
+
+
+def _globals() -> tuple[Any, ...]:
+    """Return what every drawing depends on."""
+    parameters = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in dict.items(mpl.rcParams)
+    }
+    return parameters, dict(get_named_colors_mapping()), len(fontManager.ttflist)

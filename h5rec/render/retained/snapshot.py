@@ -1,0 +1,208 @@
+"""What a drawing depends on, by content, and whether it still is what it was.
+
+A snapshot holds the objects that were found and copies of what they held, so that looking whether anything
+has changed is a few comparisons of lists in C, and no Python code for each of hundreds of attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter, eq, is_
+from typing import Any
+
+import numpy as np
+
+_bytes_of: Callable[[Any], bytes] = np.ndarray.tobytes
+_points = attrgetter("_points")
+_matrix = attrgetter("_mtx")
+_child = attrgetter("_child")
+
+#: Kinds of values that nobody can change in place, told apart by type and value.
+PLAIN = frozenset((type(None), bool, int, float, complex, str, bytes, type(...), type))
+
+
+class Snapshot:
+    """State of everything that a drawing reads.
+
+    `content` is all of it as a flat list of plain values, for comparing two snapshots of one artist;
+    the rest is for finding out later, fast, whether anything has changed since.
+    """
+
+    __slots__ = (
+        "_array_bytes",
+        "_arrays",
+        "_attributes",
+        "_box_bytes",
+        "_boxes",
+        "_children",
+        "_column_bytes",
+        "_columns",
+        "_containers",
+        "_copies",
+        "_differing",
+        "_held",
+        "_ignorable",
+        "_matrices",
+        "_matrix_bytes",
+        "_values",
+        "_watched",
+        "_wrappers",
+        "content",
+    )
+
+    def __init__(self) -> None:
+        self.content: list[Any] = []
+        # instance dictionaries, what they held, and what of them may differ
+        self._attributes: list[dict[str, Any]] = []
+        self._held: list[dict[str, Any]] = []
+        self._ignorable: list[frozenset[str]] = []
+        self._differing: list[int] = []
+        self._containers: list[Any] = []
+        self._copies: list[Any] = []
+        self._arrays: list[Any] = []
+        self._array_bytes: list[bytes] = []
+        # transforms: boxes, columns of boxes (x or y alone), matrices, wrappers
+        self._boxes: list[Any] = []
+        self._box_bytes: list[bytes] = []
+        self._columns: list[tuple[Any, int]] = []
+        self._column_bytes: list[bytes] = []
+        self._matrices: list[Any] = []
+        self._matrix_bytes: list[bytes] = []
+        self._wrappers: list[Any] = []
+        self._children: list[Any] = []
+        # anything else that is asked for each time
+        self._watched: list[Callable[[], Any]] = []
+        self._values: list[Any] = []
+
+    # ---- taking it
+
+    def add_attributes(self, attributes: dict[str, Any], ignorable: frozenset[str]) -> None:
+        """Watch an instance's dictionary."""
+        self._attributes.append(attributes)
+        self._held.append(attributes.copy())
+        self._ignorable.append(ignorable)
+
+    def add_container(self, container: Any) -> None:
+        """Watch a list, a dictionary or a set."""
+        self._containers.append(container)
+        self._copies.append(container.copy())
+
+    def add_array(self, array: Any) -> bytes:
+        """Watch an array; return what it holds."""
+        data: bytes = array.tobytes()
+        self._arrays.append(array)
+        self._array_bytes.append(data)
+        return data
+
+    def add_box(self, box: Any, column: int | None) -> bytes:
+        """Watch a Bbox, or x (0) or y (1) of it."""
+        if column is None:
+            data: bytes = box._points.tobytes()
+            self._boxes.append(box)
+            self._box_bytes.append(data)
+        else:
+            data = _column(box, column)
+            self._columns.append((box, column))
+            self._column_bytes.append(data)
+        return data
+
+    def add_matrix(self, transform: Any) -> bytes:
+        """Watch an Affine2D."""
+        data: bytes = transform._mtx.tobytes()
+        self._matrices.append(transform)
+        self._matrix_bytes.append(data)
+        return data
+
+    def add_wrapper(self, wrapper: Any) -> None:
+        """Watch which transform a TransformWrapper stands for."""
+        self._wrappers.append(wrapper)
+        self._children.append(wrapper._child)
+
+    def add_watched(self, ask: Callable[[], Any]) -> Any:
+        """Watch what a function returns."""
+        value = ask()
+        self._watched.append(ask)
+        self._values.append(value)
+        return value
+
+    # ---- looking whether it still is so
+
+    def holds(self) -> bool:
+        """Whether nothing has changed since."""
+        try:
+            return (
+                self._attributes_hold()
+                and all(map(eq, self._containers, self._copies))
+                and list(map(_bytes_of, map(_points, self._boxes))) == self._box_bytes
+                and list(map(_bytes_of, map(_matrix, self._matrices))) == self._matrix_bytes
+                and all(map(is_, map(_child, self._wrappers), self._children))
+                and [_column(*column) for column in self._columns] == self._column_bytes
+                and [ask() for ask in self._watched] == self._values
+                and list(map(_bytes_of, self._arrays)) == self._array_bytes
+            )
+        except (ValueError, AttributeError):  # arrays that are not the same; an attribute that is gone
+            return False
+
+    def _attributes_hold(self) -> bool:
+        try:
+            if all(map(eq, self._attributes, self._held)):
+                return True
+        except ValueError:  # another array than before: see which
+            pass
+        self._differing = []
+        for number, attributes in enumerate(self._attributes):
+            held = self._held[number]
+            if not _equal(attributes, held):
+                if not _hold_closely(attributes, held, self._ignorable[number]):
+                    return False
+                self._differing.append(number)
+        return True
+
+    def settle(self, *, flags: bool = True) -> None:
+        """Note what has changed without making a difference.
+
+        Parameters
+        ----------
+        flags : bool
+            Whether artists that are stale without having changed are drawn now, and so no longer stale.
+        """
+        for number in self._differing:
+            attributes = self._attributes[number]
+            if flags and "_stale" in self._ignorable[number] and "_stale" in attributes:
+                attributes["_stale"] = self._held[number]["_stale"]
+            self._held[number] = attributes.copy()
+        self._differing = []
+
+
+def _column(box: Any, column: int) -> bytes:
+    data: bytes = box._points[:, column].tobytes()
+    return data
+
+
+def _equal(now: dict[str, Any], held: dict[str, Any]) -> bool:
+    try:
+        return now == held
+    except ValueError:  # another array than before
+        return False
+
+
+_ABSENT = object()
+
+
+def _hold_closely(now: dict[str, Any], held: dict[str, Any], ignorable: frozenset[str]) -> bool:
+    """Compare dictionaries key by key."""
+    for name in now.keys() | held.keys():
+        value, before = now.get(name, _ABSENT), held.get(name, _ABSENT)
+        if value is not before and name not in ignorable and not _is_same(value, before):
+            return False
+    return True
+
+
+def _is_same(value: Any, other: Any) -> bool:
+    """Whether two plain values, or tuples of such, are the same."""
+    kind = type(value)
+    if kind is not type(other):
+        return False
+    if kind is tuple:
+        return len(value) == len(other) and all(map(_is_same, value, other))
+    return (kind in PLAIN or isinstance(value, np.generic)) and bool(value == other)
