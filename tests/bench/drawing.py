@@ -45,7 +45,7 @@ def measure(workload: str, frames: int, peers: Sequence[type[Peer]] = PEERS) -> 
     gc.collect()
     for frame in range(WARM_UP + frames):
         for peer in shuffler.sample(drawing, len(drawing)):
-            if frame % peer.every:
+            if (frame - WARM_UP) % peer.every:
                 continue
             peer.update(frame)
             start = time.perf_counter()

@@ -11,6 +11,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from tests.bench import browser, docs, drawing, limits, memory, plot, recording, results
+from tests.bench.__main__ import main
 from tests.bench.canvases import PEERS, Floor, H5rec
 from tests.bench.workloads import WORKLOADS, Workload, new_figure
 from tests.conformance.fidelity import fill
@@ -127,3 +128,32 @@ def test_the_page_has_a_place_for_everything() -> None:
     for path in docs.PICTURES.values():
         assert path.name in docs.PAGE.read_text(encoding="utf-8")
         assert path.exists()
+
+
+def test_the_command_measures_keeps_and_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "BENCHMARKS.md"
+    before = docs.PAGE.read_text(encoding="utf-8")
+    page.write_text(before, encoding="utf-8")
+    monkeypatch.setattr(results, "FOLDER", tmp_path / "kept")
+    monkeypatch.setattr(docs, "PAGE", page)
+    monkeypatch.setattr(docs, "PICTURES", {"light": tmp_path / "light.svg"})
+    monkeypatch.setattr(docs, "ROOT", tmp_path)
+    assert main(["line2048", "--frames", "3"]) == 0
+    assert "line2048" in capsys.readouterr().out
+    assert main(["drawing", "contourf", "--frames", "3"]) == 0
+    assert [*results.load("drawing")["rows"]] == ["line2048", "contourf"]
+    assert main(["docs"]) == 0
+    after = page.read_text(encoding="utf-8")
+    first, marker, rest = after.partition("<!-- /drawing -->")
+    assert "| contourf | 0.45 |" in first
+    assert "| imshow512 | 0.60 |" not in first  # was not measured this time
+    assert marker + rest == marker + before.partition(marker)[2]
+    assert (tmp_path / "light.svg").exists()
+
+
+def test_what_is_not_a_workload_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["line"])
+    assert "line: not a workload; they are line2048, " in capsys.readouterr().err
