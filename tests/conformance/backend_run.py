@@ -24,6 +24,7 @@ import h5rec
 from h5rec.conformance import runner
 from h5rec.conformance.process import run_bounded
 from h5rec.errors import H5RecError
+from h5rec.recorder import backend_name
 from tests.browser import gallery
 from tests.conformance import fidelity
 from tests.conftest import ROOT
@@ -158,7 +159,11 @@ def _run(
         output,
         timeout_s=timeout_s,
         cwd=script.parent,
-        env={"MPLBACKEND": backend, "PYTHONUNBUFFERED": "1", "NO_COLOR": "1"},
+        env={
+            "MPLBACKEND": "agg" if backend == "agg" else backend_name(),
+            "PYTHONUNBUFFERED": "1",
+            "NO_COLOR": "1",
+        },
     )
     lines = [line.strip() for line in output.read_text(encoding="utf-8", errors="replace").splitlines()]
     found = json.loads(report.read_text(encoding="utf-8")) if report.exists() else {}

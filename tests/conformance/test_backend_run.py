@@ -23,7 +23,7 @@ SLICE = [
     "examples/widgets/range_slider.py",
 ]
 PLOT = "import sys, warnings, matplotlib\nfrom matplotlib import pyplot as plt\nplt.plot([1, 3, 2])\n"
-ONLY_OURS = "if matplotlib.get_backend() == 'h5rec': "
+ONLY_OURS = "if 'h5rec' in matplotlib.get_backend(): "
 
 
 def judge(folder: Path, code: str) -> Verdict:
