@@ -37,7 +37,10 @@ def conformance(
         1, (os.cpu_count() or 1) - 1
     ),
     timeout: Annotated[float, typer.Option(min=1, metavar="S", help="A script is killed then.")] = 60.0,
-    engine: Annotated[Engine, typer.Option(help="The browser that draws.")] = Engine.chromium,
+    engine: Annotated[
+        list[Engine],
+        typer.Option(help="The browser that draws; several: one page for each, in OUTDIR/ENGINE."),
+    ] = [Engine.chromium],  # noqa: B006  # typer's way to say so
     browser: Annotated[
         str | None,
         typer.Option(metavar="PATH", help="Its program; for webkit, its WebDriver.", show_default=False),
@@ -67,27 +70,30 @@ def conformance(
     from ..conformance import results, runner
     from ..conformance.painter import open_painter
     from ..conformance.report import write_report
-    from ..conformance.suite import measure
+    from ..conformance.suite import Target, measure
 
+    engines = list(dict.fromkeys(each.value for each in engine))
+    if len(engines) > 1:
+        for option, value in (("--browser", browser), ("--baseline", baseline)):
+            if value is not None:
+                raise typer.BadParameter(f"{option}: is for one --engine, not for {len(engines)}")
     names = None if listed is None else runner.read_list(listed)
     scripts = runner.find(folder, match=match, listed=names)
     old = None if baseline is None else results.read(baseline)[1]
-    with open_painter(engine.value, browser) as painter, _progress(len(scripts)) as progress:
+    with contextlib.ExitStack() as stack:
+        targets = [
+            Target(name, stack.enter_context(open_painter(name, browser)), out / name if engines[1:] else out)
+            for name in engines
+        ]
+        progress = stack.enter_context(_progress(len(scripts)))
         found = measure(
-            scripts,
-            painter,
-            out,
-            engine=engine.value,
-            at_once=jobs,
-            timeout_s=timeout,
-            dpi=dpi,
-            scale=scale,
-            progress=progress,
+            scripts, targets, at_once=jobs, timeout_s=timeout, dpi=dpi, scale=scale, progress=progress
         )
-    page = write_report(found, out)
-    _print_summary(results.summarise(found.rows), page)
-    complaints = [] if fail_above is None else results.above(found.rows, fail_above)
-    complaints += [] if old is None else results.regressions(old, found.rows)
+    complaints: list[str] = []
+    for each, target in zip(found, targets, strict=True):
+        _print_summary(results.summarise(each.rows), write_report(each, target.out))
+        complaints += [] if fail_above is None else results.above(each.rows, fail_above)
+        complaints += [] if old is None else results.regressions(old, each.rows)
     for line in complaints:
         print(line)
     if complaints:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,30 +25,32 @@ PICTURES = "pictures"
 _BLACK_AT = 128  # the difference that is black in the heat map
 
 
+class Target(NamedTuple):
+    """A browser to measure in, and where its pictures go."""
+
+    engine: str
+    painter: Painter
+    out: Path
+
+
 def measure(
     jobs: Sequence[Job],
-    painter: Painter,
-    out: Path,
+    targets: Sequence[Target],
     *,
-    engine: str = "chromium",
     at_once: int = 1,
     timeout_s: float = 60.0,
     dpi: float = 100.0,
     scale: int = 1,
     progress: Progress | None = None,
-) -> Results:
-    """Run scripts, and measure each figure.
+) -> list[Results]:
+    """Run scripts, and measure each figure in each browser.
 
     Parameters
     ----------
     jobs : sequence of Job
         The scripts, as from `runner.find`.
-    painter : Painter
-        The browser.
-    out : Path
-        Pictures and logs go into a folder in it, which is made anew.
-    engine : str
-        What it was asked to be.
+    targets : sequence of Target
+        The browsers. Pictures and logs go into a folder of each one's own, which is made anew.
     at_once : int
         How many scripts run at a time.
     timeout_s : float
@@ -61,13 +64,13 @@ def measure(
 
     Returns
     -------
-    Results
-        Rows in the order of the scripts.
+    list of Results
+        One for each browser, with rows in the order of the scripts.
     """
-    pictures = out / PICTURES
-    shutil.rmtree(pictures, ignore_errors=True)
-    pictures.mkdir(parents=True)
-    by_name: dict[str, list[Row]] = {}
+    for target in targets:
+        shutil.rmtree(target.out / PICTURES, ignore_errors=True)
+        (target.out / PICTURES).mkdir(parents=True)
+    found: list[dict[str, list[Row]]] = [{} for _ in targets]
     with (
         TemporaryDirectory(prefix="h5rec-conformance-", ignore_cleanup_errors=True) as folder,
         # Closed whatever happens, so that no script outlives its folder.
@@ -76,16 +79,25 @@ def measure(
         ) as outcomes,
     ):
         for done, outcome in enumerate(outcomes, start=1):
-            by_name[outcome.job.name] = _rows(outcome, painter, pictures, scale)
+            for target, by_name in zip(targets, found, strict=True):
+                by_name[outcome.job.name] = _rows(outcome, target, scale)
             shutil.rmtree(outcome.folder, ignore_errors=True)
             if progress is not None:
                 progress(done, len(jobs), outcome.job.name)
-    rows = [row for job in jobs for row in by_name.get(job.name, [])]
-    return Results(engine, painter.name, scale, dpi, rows)
+    return [
+        Results(
+            target.engine,
+            target.painter.name,
+            scale,
+            dpi,
+            [row for job in jobs for row in by_name.get(job.name, [])],
+        )
+        for target, by_name in zip(targets, found, strict=True)
+    ]
 
 
-def _rows(outcome: Outcome, painter: Painter, pictures: Path, scale: int) -> list[Row]:
-    job = outcome.job
+def _rows(outcome: Outcome, target: Target, scale: int) -> list[Row]:
+    job, painter, pictures = outcome.job, target.painter, target.out / PICTURES
     rows = []
     if outcome.status != "ok":
         rows.append(Row(job.name, outcome.status, outcome.message))
@@ -94,7 +106,7 @@ def _rows(outcome: Outcome, painter: Painter, pictures: Path, scale: int) -> lis
     trouble = ""
     if drawable:
         try:
-            shutil.move(outcome.folder / "figures.h5rec", log)
+            shutil.copyfile(outcome.folder / "figures.h5rec", log)
             painter.open(log)
         except (OSError, ConformanceError) as error:
             trouble = str(error)
@@ -131,7 +143,7 @@ def _measure(row: Row, figure: FigureDump, folder: Path, painter: Painter, stem:
         return stem.with_name(f"{stem.name}.{what}.png")
 
     agg = _read(folder / f"{number}.agg.png")
-    shutil.move(folder / f"{number}.agg.png", path("agg"))
+    shutil.copyfile(folder / f"{number}.agg.png", path("agg"))
     canvas, row.drawMs = painter.canvas(number, scale)
     _write(canvas, path("canvas"))
     row.ours, difference = _compare(canvas, agg)

@@ -2,7 +2,8 @@
 
 ``python -m tests.conformance [--runs chromium:1,firefox:1] [--only-write] [more options of h5rec conformance]``
 
-A run is a browser and a pixel ratio. Each takes some minutes, and its page is in conformance/BROWSER-RATIO/.
+A run is a browser and a pixel ratio; runs of one ratio share the scripts. All of them take half an hour on two cores.
+Their pages are conformance/ratio-RATIO/BROWSER/index.html.
 """
 
 from __future__ import annotations
@@ -31,13 +32,15 @@ def main() -> int:
     parser.add_argument("--only-write", action="store_true", help="measure nothing: what was found last time")
     options, more = parser.parse_known_args()
     folders = []
+    engines: dict[str, list[str]] = {}  # by ratio
     for run in options.runs.split(","):
         engine, _, scale = run.partition(":")
-        folders.append(OUT / f"{engine}-{scale or 1}")
-        if not options.only_write:
-            status = measure(engine, scale or "1", folders[-1], more)
-            if status != 0:
-                return status
+        engines.setdefault(scale or "1", []).append(engine)
+        folders.append(folder_of(engine, scale or "1"))
+    for scale, names in engines.items():
+        status = 0 if options.only_write else measure(names, scale, more)
+        if status != 0:
+            return status
     try:
         write(folders)
     except LookupError as error:
@@ -46,10 +49,19 @@ def main() -> int:
     return 0
 
 
-def measure(engine: str, scale: str, out: Path, more: list[str]) -> int:
+def folder_of(engine: str, scale: str) -> Path:
+    """Return where a run's page is."""
+    return OUT / f"ratio-{scale}" / engine
+
+
+def measure(engines: list[str], scale: str, more: list[str]) -> int:
     """Run ``h5rec conformance``; return its status."""
     command: list[str | os.PathLike[str]] = [sys.executable, "-m", "h5rec", "conformance", gallery.folder()]
-    command += ["--list", LIST, "-o", out, "--engine", engine, "--scale", scale, "--timeout", "300", *more]
+    # With one engine the page is in the folder itself, with several in a folder of each.
+    out = folder_of(engines[0], scale) if len(engines) == 1 else folder_of("", scale)
+    command += ["--list", LIST, "-o", out, "--scale", scale, "--timeout", "300", *more]
+    for engine in engines:
+        command += ["--engine", engine]
     return subprocess.run(command, check=False).returncode
 
 

@@ -11,7 +11,7 @@ from h5rec.conformance import runner
 from h5rec.conformance.engines.with_playwright import Attached
 from h5rec.conformance.painter import Painter
 from h5rec.conformance.results import Results, summarise
-from h5rec.conformance.suite import measure
+from h5rec.conformance.suite import Target, measure
 from tests.browser import gallery
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ MIN_SSIM = 0.94
 def results(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Results:
     jobs = runner.find(gallery.folder(), listed=SLICE)
     out = tmp_path_factory.mktemp("slice")
-    return measure(jobs, Painter(lambda: Attached(browser), out), out, at_once=2, timeout_s=120)
+    painter = Painter(lambda: Attached(browser), out)
+    return measure(jobs, [Target("chromium", painter, out)], at_once=2, timeout_s=120)[0]
 
 
 @pytest.mark.slow

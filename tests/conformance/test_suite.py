@@ -13,6 +13,7 @@ from h5rec.conformance import runner, suite
 from h5rec.conformance.engines.with_playwright import Attached
 from h5rec.conformance.metrics import Rgba
 from h5rec.conformance.painter import Painter
+from h5rec.conformance.suite import Target
 from h5rec.errors import ConformanceError
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ def jobs(tmp_path: Path) -> list[runner.Job]:
 def test_pictures_are_of_their_figures(browser: Browser, jobs: list[runner.Job], tmp_path: Path) -> None:
     seen: list[tuple[int, int, str]] = []
     painter = Painter(lambda: Attached(browser), tmp_path)
-    found = suite.measure(jobs, painter, tmp_path, scale=2, progress=lambda *state: seen.append(state))
+    targets = [Target("chromium", painter, tmp_path), Target("again", painter, tmp_path / "again")]
+    found, again = suite.measure(jobs, targets, scale=2, progress=lambda *state: seen.append(state))
+    assert (found.engine, again.engine) == ("chromium", "again")
+    assert [row.ours for row in found.rows] == [row.ours for row in again.rows]
     assert found.browser == f"Chromium {browser.version}"
     assert [(row.id, row.status, row.height) for row in found.rows] == [
         ("none.py", "none", 0),
@@ -45,6 +49,7 @@ def test_pictures_are_of_their_figures(browser: Browser, jobs: list[runner.Job],
         for what in ("agg", "canvas", "svg", "diff"):
             with Image.open(tmp_path / row.files[what]) as image:
                 assert image.size == (2 * row.width, 2 * row.height)
+        assert all((tmp_path / "again" / name).is_file() for name in row.files.values())
 
 
 class Faulty(Painter):
@@ -59,7 +64,9 @@ class Faulty(Painter):
 def test_a_figure_that_the_browser_cannot_draw_costs_only_itself(
     browser: Browser, jobs: list[runner.Job], tmp_path: Path
 ) -> None:
-    rows = suite.measure(jobs, Faulty(lambda: Attached(browser), tmp_path), tmp_path).rows
+    painter = Faulty(lambda: Attached(browser), tmp_path)
+    (found,) = suite.measure(jobs, [Target("chromium", painter, tmp_path)])
+    rows = found.rows
     assert [row.status for row in rows] == ["none", "ok", "error", "ok"]
     assert "out of memory" in rows[2].message
 
