@@ -54,6 +54,7 @@ def drawing_table(rows: Json) -> str:
         if ratio > at_most:
             missed.append(f"{name} ({ratio:.2g} instead of {at_most:.2g})")
         cells = [name, f"{at_most:.2f}", f"**{ratio:.3f}**", f"{low:.3f} to {high:.3f}"]
+        cells.append(f"{peers[H5rec.name]['cpu'][1]:.3f}")
         cells += [f"{peers[each]['ratio'][1]:.2f}" for each in others]
         cells += [f"{peers[each]['ms'][1]:.2f}" for each in (Floor.name, H5rec.name)]
         lines.append([*cells, f"{peers[H5rec.name]['bytes']:,.0f}"])

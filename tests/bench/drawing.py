@@ -1,7 +1,9 @@
 """Time of one frame by each peer, as ratios to a renderer that does nothing, and bytes of a frame.
 
 All peers draw the same frame in turn, in an order that is shuffled anew for each: what disturbs the
-machine then disturbs all of them. Ratios are taken frame by frame; their median is what counts.
+machine then disturbs all of them. Ratios are taken frame by frame; their median is what counts. The same is
+done with the processor time of this process, all its threads together: on a busy machine a frame that is
+interrupted takes long, but needs no more of it.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import gc
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import mean
 
 from rich.console import Console
@@ -41,6 +43,7 @@ def measure(workload: str, frames: int, peers: Sequence[type[Peer]] = PEERS) -> 
     drawing = [peer(WORKLOADS[workload]) for peer in peers]
     shuffler = random.Random(SEED)
     times_ms: dict[str, dict[int, float]] = {peer.name: {} for peer in drawing}
+    cpu_ms: dict[str, dict[int, float]] = {peer.name: {} for peer in drawing}
     sizes: dict[str, list[int]] = {peer.name: [] for peer in drawing}
     gc.collect()
     for frame in range(WARM_UP + frames):
@@ -48,22 +51,27 @@ def measure(workload: str, frames: int, peers: Sequence[type[Peer]] = PEERS) -> 
             if (frame - WARM_UP) % peer.every:
                 continue
             peer.update(frame)
-            start = time.perf_counter()
+            start, cpu_start = time.perf_counter(), time.process_time()
             size = peer.draw()
-            elapsed_ms = (time.perf_counter() - start) * 1e3
+            cpu_end, end = time.process_time(), time.perf_counter()
             if frame >= WARM_UP:
-                times_ms[peer.name][frame] = elapsed_ms
+                times_ms[peer.name][frame] = (end - start) * 1e3
+                cpu_ms[peer.name][frame] = (cpu_end - cpu_start) * 1e3
                 sizes[peer.name].append(size)
-    base = times_ms[reference(workload)]
+    base = reference(workload)
     found: Json = {}
     for name, taken_ms in times_ms.items():
-        ratios = [time_ms / base[frame] for frame, time_ms in taken_ms.items()]
         found[name] = {
             "ms": Spread.of(list(taken_ms.values())),
-            "ratio": Spread.of(ratios),
+            "ratio": _ratios(taken_ms, times_ms[base]),
+            "cpu": _ratios(cpu_ms[name], cpu_ms[base]),
             "bytes": mean(sizes[name]),
         }
     return {"frames": frames, "peers": found}
+
+
+def _ratios(taken: Mapping[int, float], base: Mapping[int, float]) -> Spread:
+    return Spread.of([time_ms / base[frame] for frame, time_ms in taken.items()])
 
 
 def reference(workload: str) -> str:
@@ -95,6 +103,7 @@ def print_rows(rows: Json) -> None:
             f"{at_most:.2f}",
             f"{ratio:.3f}",
             f"{low:.3f} - {high:.3f}",
+            f"{peers[H5rec.name]['cpu'][1]:.3f}",
             "" if ratio <= at_most else f"[red]x {ratio / at_most:.1f}[/red]",
             *(f"{peers[name]['ratio'][1]:.2f}" for name in others),
             f"{peers[Floor.name]['ms'][1]:.1f}",

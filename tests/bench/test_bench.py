@@ -62,15 +62,21 @@ def test_blitting_draws_the_line_alone() -> None:
 
 
 def drawing_row(ratio: float) -> results.Json:
-    peers = {name: {"ms": [1, 2, 3], "ratio": [1, 2, 3], "bytes": 10} for name in NAMES}
-    peers[H5rec.name] = {"ms": [0.1, 0.2, 0.3], "ratio": [ratio / 2, ratio, ratio * 2], "bytes": 12345.6}
+    peers = {name: {"ms": [1, 2, 3], "ratio": [1, 2, 3], "cpu": [1, 2, 3], "bytes": 10} for name in NAMES}
+    peers[H5rec.name] = {
+        "ms": [0.1, 0.2, 0.3],
+        "ratio": [ratio / 2, ratio, ratio * 2],
+        "cpu": [0.01, 0.02, 0.03],
+        "bytes": 12345.6,
+    }
     return {"frames": 10, "peers": peers}
 
 
 def test_drawing_table() -> None:
     text = docs.drawing_table({"line2048": drawing_row(0.05), "contourf": drawing_row(0.5)})
     assert (
-        "| line2048 | 0.08 | **0.050** | 0.025 to 0.100 | 2.00 | 2.00 | 2.00 | 2.00 | 0.20 | 12,346 |" in text
+        "| line2048 | 0.08 | **0.050** | 0.025 to 0.100 | 0.020 | 2.00 | 2.00 | 2.00 | 2.00 | 0.20 | 12,346 |"
+        in text
     )
     assert text.endswith("\n\nMissed: contourf (0.5 instead of 0.45).")
     assert docs.drawing_table({"line2048": drawing_row(0.05)}).endswith("\n\nNothing is missed.")
