@@ -17,7 +17,16 @@ export interface ExecuteOptions {
 
 /** Draw `ops`, back to front, on the whole canvas; what was on it before is gone. */
 export function execute(context: Context, ops: readonly Op[], options: ExecuteOptions): void {
-  const executor = new Executor(new Pen(context, options.scale), options.surface ?? BrowserSurface.shared);
+  const { scale, surface = BrowserSurface.shared } = options;
+  const { width, height } = context.canvas;
+  const software = surface.software(width, height);
+  if (software !== null) {
+    software.begin(width, height, scale);
+    for (const op of ops) software.draw(op);
+    context.putImageData(software.bitmap.image, 0, 0);
+    return;
+  }
+  const executor = new Executor(new Pen(context, scale), surface);
   for (const op of ops) executor.draw(op);
   executor.finish();
 }

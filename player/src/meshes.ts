@@ -48,8 +48,8 @@ export function meshPixels(
   return { x: left, y: top, width, height, data };
 }
 
-/** Snapped edges, each on the canvas or at its rim. */
-function edges(values: Int32Array, bits: number, scale: number, size: number): Int32Array {
+/** Snapped edges in canvas pixels, each on the canvas or at its rim. */
+export function edges(values: Int32Array, bits: number, scale: number, size: number): Int32Array {
   const unit = 2 ** -bits;
   const out = new Int32Array(values.length);
   for (let i = 0; i < values.length; i++) {

@@ -14,6 +14,7 @@ export type Context = Pick<
   | "fill"
   | "stroke"
   | "drawImage"
+  | "putImageData"
   | "setLineDash"
   | "fillStyle"
   | "strokeStyle"
@@ -90,11 +91,12 @@ export class Pen {
   }
 
   /** The width of a style's strokes in canvas pixels; `snapped`: what it strokes lies on whole pixels. */
-  lineWidth({ antialias, lineWidthPx }: Style, snapped: boolean): number {
+  lineWidth(style: Style, snapped: boolean): number {
     const { scale } = this;
+    const { antialias, lineWidthPx } = style;
     if (antialias !== 0 || scale === 1) return scale * lineWidthPx;
     // Agg takes whole pixels and fills every pixel that the line touches: half a pixel more to each side.
-    if (lineWidthPx >= WIDENED_PX) return Math.max(0.5, Math.floor((lineWidthPx - 1) * scale + 0.5)) + 1;
+    if (!isSeam(style)) return Math.max(0.5, Math.floor((lineWidthPx - 1) * scale + 0.5)) + 1;
     // Where edges are hard, a thin line in the colour of the fill closes the seam to the neighbour. Off the
     // figure's own pixels the edges of both are blurred: there it must cover the whole of their canvas pixel.
     return snapped ? scale * lineWidthPx : Math.max(SEAM_PX, scale * lineWidthPx);
@@ -154,11 +156,10 @@ export class Pen {
       state.join = style.join;
       context.lineJoin = JOINS[style.join] ?? "miter";
     }
-    // Agg's is the line width in pixels
-    const miterLimit = scale === 1 ? style.miterLimit : Math.max(1, scale * style.miterLimit);
-    if (state.miterLimit !== miterLimit) {
-      state.miterLimit = miterLimit;
-      context.miterLimit = miterLimit;
+    const limit = miterLimit(style, scale);
+    if (state.miterLimit !== limit) {
+      state.miterLimit = limit;
+      context.miterLimit = limit;
     }
     if (!sameNumbers(state.dashes, style.dashesPx)) {
       state.dashes = style.dashesPx;
@@ -175,6 +176,16 @@ export class Pen {
 /** Whether anything of it is seen. */
 export function visible(style: Style): boolean {
   return (style.fill & 255) !== 0 || ((style.stroke & 255) !== 0 && style.lineWidthPx > 0);
+}
+
+/** Whether its stroke only closes the seams between neighbours that are filled with hard edges. */
+export function isSeam({ antialias, lineWidthPx }: Style): boolean {
+  return antialias === 0 && lineWidthPx < WIDENED_PX;
+}
+
+/** At so many canvas pixels per figure pixel; Agg's is the line width in pixels. */
+export function miterLimit(style: Style, scale: number): number {
+  return scale === 1 ? style.miterLimit : Math.max(1, scale * style.miterLimit);
 }
 
 function sameNumbers(one: readonly number[], other: readonly number[]): boolean {

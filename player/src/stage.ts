@@ -25,9 +25,6 @@ export function drawPicture(canvas: HTMLCanvasElement, picture: Picture, scale: 
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
     canvas.height = height;
-  } else {
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, width, height);
   }
   execute(context, picture.ops, { scale });
 }

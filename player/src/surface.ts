@@ -4,6 +4,7 @@ import { rgbaOf } from "./images.ts";
 import { meshPixels } from "./meshes.ts";
 import type { DrawMesh, Image } from "./ops.gen.ts";
 import { PathCache } from "./paths.ts";
+import { Software } from "./software.ts";
 
 const IMAGES_BYTES = 64 << 20; // of pixels that are kept ready to be drawn
 const MESHES = 4; // that are kept ready to be drawn
@@ -15,6 +16,8 @@ export interface Surface {
   image(image: Image): CanvasImageSource | null;
   /** A mesh, as far as it lies on a canvas of this size; null if nothing of it does. */
   mesh(op: DrawMesh, scale: number, canvasWidth: number, canvasHeight: number): PlacedPixels | null;
+  /** What draws on a canvas of this size instead of the canvas itself; null: nothing does. */
+  software(canvasWidth: number, canvasHeight: number): Software | null;
 }
 
 export interface PlacedPixels {
@@ -39,7 +42,12 @@ export class BrowserSurface implements Surface {
   readonly paths = new PathCache(() => new Path2D());
   readonly #images = new Map<Image, CanvasImageSource>(); // oldest use first
   readonly #meshes: KeptMesh[] = []; // latest first
+  readonly #software = new Software();
   #bytes = 0;
+
+  software(canvasWidth: number, canvasHeight: number): Software | null {
+    return Software.suits(canvasWidth, canvasHeight) ? this.#software : null;
+  }
 
   image(image: Image): CanvasImageSource | null {
     let canvas = this.#images.get(image);

@@ -38,7 +38,7 @@ export function drawText(pen: Pen, surface: Surface, op: DrawText): void {
 }
 
 /** Exact at multiples of 90 degrees, else in single precision: the same in every implementation. */
-function cosine(degrees: number): number {
+export function cosine(degrees: number): number {
   const turn = ((degrees % 360) + 360) % 360;
   if (turn === 0) return 1;
   if (turn === 90 || turn === 270) return 0;

@@ -40,6 +40,7 @@ export function canvasCalls(ops: readonly Op[], scale = 1, canvas: CanvasSize = 
       const mesh = meshPixels(op, meshScale, canvasWidth, canvasHeight);
       return mesh && { ...mesh, pixels: traced(mesh.data, mesh.width, mesh.height) };
     },
+    software: () => null,
   };
   execute(context as unknown as Context, ops, { scale, surface });
   return context.calls;

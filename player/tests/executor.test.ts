@@ -48,6 +48,7 @@ function counting(): { context: Context; surface: Surface; paths: () => number }
     }),
     image: () => null,
     mesh: () => null,
+    software: () => null,
   };
   return { context, surface, paths: () => paths };
 }

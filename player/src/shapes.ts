@@ -1,0 +1,369 @@
+// Outlines to pixels: vertices are put in place, then filled and stroked as Agg does it.
+
+import type { Bitmap, Mask } from "./bitmap.ts";
+import { join, maskOf } from "./bitmap.ts";
+import { Cells, type Window } from "./cells.ts";
+import { cubic, quadratic } from "./curves.ts";
+import { Dasher } from "./dasher.ts";
+import { Ink } from "./ink.ts";
+import type { Style } from "./ops.gen.ts";
+import { type Outline, snapped, snapShift } from "./paths.ts";
+import { isSeam, miterLimit } from "./pen.ts";
+import { Stroker } from "./stroker.ts";
+
+const MAX_INKS = 4096;
+
+/** What takes the vertices of a path. */
+interface Line {
+  add(x: number, y: number): void;
+  end(closed: boolean): void;
+}
+
+export class Shapes {
+  readonly #bitmap: Bitmap;
+  readonly #cells = new Cells();
+  readonly #stroker = new Stroker(this.#cells);
+  readonly #dasher = new Dasher(this.#stroker);
+  readonly #inks = new Map<number, Ink>();
+  #scale = 1;
+  #cover = new Uint8Array(0); // of what is stroked in parts
+  // the outline in place, in canvas pixels
+  #outline: Outline | null = null;
+  #count = 0;
+  #x = new Float64Array(1024);
+  #y = new Float64Array(1024);
+  #left = 0;
+  #top = 0;
+  #right = 0;
+  #bottom = 0;
+
+  constructor(bitmap: Bitmap) {
+    this.#bitmap = bitmap;
+  }
+
+  begin(scale: number): void {
+    this.#scale = scale;
+  }
+
+  ink(rgba: number): Ink {
+    let ink = this.#inks.get(rgba);
+    if (ink === undefined) {
+      if (this.#inks.size >= MAX_INKS) this.#inks.clear();
+      ink = new Ink(rgba);
+      this.#inks.set(rgba, ink);
+    }
+    return ink;
+  }
+
+  /** Put each vertex (u, v) of an outline at (a u + c v + e, b u + d v + f) in the figure. */
+  place(
+    outline: Outline,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    e: number,
+    f: number,
+    snap: boolean,
+  ): void {
+    const { bits, x, y, start, end } = outline;
+    const count = end - start;
+    if (count > this.#x.length) {
+      this.#x = new Float64Array(2 * count);
+      this.#y = new Float64Array(2 * count);
+    }
+    const px = this.#x;
+    const py = this.#y;
+    const scale = this.#scale;
+    const unit = 2 ** -bits;
+    const shift = snap ? snapShift(outline.snapWidthPx, scale) : 0;
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let i = 0; i < count; i++) {
+      const p = (x[start + i] as number) * unit;
+      const q = (y[start + i] as number) * unit;
+      let u = scale * (a * p + c * q + e);
+      let v = scale * (b * p + d * q + f);
+      if (snap) {
+        u = snapped(u, shift);
+        v = snapped(v, shift);
+      }
+      px[i] = u;
+      py[i] = v;
+      if (u < left) left = u;
+      if (u > right) right = u;
+      if (v < top) top = v;
+      if (v > bottom) bottom = v;
+    }
+    this.#outline = outline;
+    this.#count = count;
+    this.#left = left;
+    this.#top = top;
+    this.#right = right;
+    this.#bottom = bottom;
+  }
+
+  /** Fill and stroke what was placed. */
+  draw(style: Style): void {
+    if ((style.fill & 255) !== 0) this.fill(style.fill, style.antialias === 0);
+    if ((style.stroke & 255) !== 0 && style.lineWidthPx > 0 && !isSeam(style)) this.#stroke(style);
+  }
+
+  fill(rgba: number, hard: boolean): void {
+    const bitmap = this.#bitmap;
+    const window = bitmap.window(this.#left, this.#top, this.#right, this.#bottom);
+    if (window === null) return;
+    const ink = this.ink(rgba);
+    if (this.#isBox()) {
+      const { left, top, right, bottom } = bitmap.clip;
+      const box = {
+        left: Math.max(this.#left, left),
+        top: Math.max(this.#top, top),
+        right: Math.min(this.#right, right),
+        bottom: Math.min(this.#bottom, bottom),
+      };
+      if (box.left < box.right && box.top < box.bottom) bitmap.box(box, ink);
+      return;
+    }
+    this.#cells.begin(window);
+    this.#emitFill();
+    bitmap.paint(this.#cells, window, ink, hard);
+  }
+
+  #stroke(style: Style): void {
+    const window = this.#strokeWindow(style, 0, this.#count);
+    if (window === null) return;
+    const ink = this.ink(style.stroke);
+    const hard = style.antialias === 0;
+    const next = this.#partEnd(0);
+    if (next === this.#count) {
+      this.#cells.begin(window);
+      this.#emitStroke(style, 0, next);
+      this.#bitmap.paint(this.#cells, window, ink, hard);
+      return;
+    }
+    // Where parts lie on each other (a hatch, tile beside tile), their soft edges must not add up to a hard one.
+    const size = area(window);
+    if (this.#cover.length < size) this.#cover = new Uint8Array(2 * size);
+    else this.#cover.fill(0, 0, size);
+    const mask = { window, cover: this.#cover };
+    for (let from = 0, to = next; from < this.#count; from = to, to = this.#partEnd(from)) {
+      const part = this.#strokeWindow(style, from, to);
+      if (part === null) continue;
+      this.#cells.begin(part);
+      this.#emitStroke(style, from, to);
+      join(mask, this.#cells, part, hard);
+    }
+    this.#bitmap.stamp(mask, 0, 0, ink);
+  }
+
+  /** The vertex at which the part of a path that begins at vertex `from` ends. */
+  #partEnd(from: number): number {
+    const { codes, start } = this.#outline as Outline;
+    if (codes.length === 0) return this.#count;
+    let to = from + 1;
+    while (to < this.#count && codes[start + to] !== 1) to++;
+    return to;
+  }
+
+  /** What was placed, filled, to be painted many times; null if there is nothing of it. */
+  fillMask(hard: boolean): Mask | null {
+    const window = unclipped(this.#left, this.#top, this.#right, this.#bottom);
+    if (this.#count === 0 || area(window) > 1 << 20) return null;
+    this.#cells.begin(window);
+    this.#emitFill();
+    return maskOf(this.#cells, window, hard);
+  }
+
+  /** What was placed, stroked, to be painted many times; null if there is nothing of it. */
+  strokeMask(style: Style): Mask | null {
+    const margin = this.#margin(style);
+    const window = unclipped(
+      this.#left - margin,
+      this.#top - margin,
+      this.#right + margin,
+      this.#bottom + margin,
+    );
+    if (this.#count === 0 || area(window) > 1 << 20) return null;
+    this.#cells.begin(window);
+    this.#emitStroke(style, 0, this.#count);
+    return maskOf(this.#cells, window, style.antialias === 0);
+  }
+
+  /** Reduce `cover`, of each pixel of the bitmap, to what was placed. */
+  shade(cover: Uint8Array): void {
+    const { width, height } = this.#bitmap;
+    const window = { left: 0, top: 0, right: width, bottom: height };
+    this.#cells.begin(window);
+    this.#emitFill();
+    const mask = maskOf(this.#cells, window, false);
+    for (let at = 0; at < cover.length; at++) {
+      cover[at] = (255 + (cover[at] as number) * (mask.cover[at] as number)) >> 8;
+    }
+  }
+
+  /** Where the stroke of these vertices shows; null if nowhere. */
+  #strokeWindow(style: Style, from: number, to: number): Window | null {
+    const margin = this.#margin(style);
+    let [left, top, right, bottom] = [this.#left, this.#top, this.#right, this.#bottom];
+    if (to - from < this.#count) {
+      [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+      for (let i = from; i < to; i++) {
+        left = Math.min(left, this.#x[i] as number);
+        top = Math.min(top, this.#y[i] as number);
+        right = Math.max(right, this.#x[i] as number);
+        bottom = Math.max(bottom, this.#y[i] as number);
+      }
+    }
+    return this.#bitmap.window(left - margin, top - margin, right + margin, bottom + margin);
+  }
+
+  // How far a stroke may reach.
+  #margin(style: Style): number {
+    const limit = style.join === 0 ? miterLimit(style, this.#scale) : 1;
+    return (Math.max(limit, 1.5) * this.#lineWidth(style)) / 2 + 1;
+  }
+
+  /** As Agg's: whole pixels where edges are hard. */
+  #lineWidth({ antialias, lineWidthPx }: Style): number {
+    if (antialias !== 0) return this.#scale * lineWidthPx;
+    return Math.max(0.5, Math.floor((lineWidthPx - 1) * this.#scale + 0.5));
+  }
+
+  // A rectangle of whole pixels.
+  #isBox(): boolean {
+    const count = this.#count;
+    if (count < 4 || count > 6) return false;
+    const [left, top, right, bottom] = [this.#left, this.#top, this.#right, this.#bottom];
+    if (left !== Math.floor(left) || top !== Math.floor(top)) return false;
+    if (right !== Math.floor(right) || bottom !== Math.floor(bottom)) return false;
+    const { codes, start } = this.#outline as Outline;
+    let corners = 0;
+    for (let i = 0; i < count; i++) {
+      const code = codes.length === 0 ? (i === 0 ? 1 : 2) : (codes[start + i] as number);
+      if (code === 79) {
+        if (i !== count - 1) return false;
+        break;
+      }
+      if (code !== (i === 0 ? 1 : 2)) return false;
+      corners++;
+    }
+    if (corners !== 4 && corners !== 5) return false;
+    const [x, y] = [this.#x, this.#y];
+    const x0 = x[0] as number;
+    const y0 = y[0] as number;
+    const x2 = x[2] as number;
+    const y2 = y[2] as number;
+    if (x0 === x2 || y0 === y2) return false;
+    if (corners === 5 && (x[4] !== x0 || y[4] !== y0)) return false;
+    const across = x[1] === x2 && y[1] === y0 && x[3] === x0 && y[3] === y2;
+    const down = x[1] === x0 && y[1] === y2 && x[3] === x2 && y[3] === y0;
+    return across || down;
+  }
+
+  #emitFill(): void {
+    const cells = this.#cells;
+    const { codes, start } = this.#outline as Outline;
+    const count = this.#count;
+    const x = this.#x;
+    const y = this.#y;
+    if (codes.length === 0) {
+      cells.moveTo(x[0] as number, y[0] as number);
+      for (let i = 1; i < count; i++) cells.lineTo(x[i] as number, y[i] as number);
+      cells.close();
+      return;
+    }
+    const emit = (u: number, v: number): void => {
+      cells.lineTo(u, v);
+    };
+    let first = 0; // vertex of this part of the path
+    let i = 0;
+    while (i < count) {
+      const code = codes[start + i] as number;
+      if (code === 1) {
+        cells.moveTo(x[i] as number, y[i] as number);
+        first = i;
+      } else if (code === 2) cells.lineTo(x[i] as number, y[i] as number);
+      else if (code === 79) cells.close();
+      i += this.#curve(code, i, codes[start + i - 1] === 79 ? first : i - 1, emit);
+    }
+    cells.close();
+  }
+
+  #emitStroke(style: Style, from: number, to: number): void {
+    const scale = this.#scale;
+    this.#stroker.style(this.#lineWidth(style), style.cap, style.join, miterLimit(style, scale));
+    let line: Line = this.#stroker;
+    if (style.dashesPx.length > 0 && this.#dasher.style(style, scale, this.#length(from, to))) {
+      line = this.#dasher;
+    }
+    const { codes, start } = this.#outline as Outline;
+    const x = this.#x;
+    const y = this.#y;
+    if (codes.length === 0) {
+      for (let i = from; i < to; i++) line.add(x[i] as number, y[i] as number);
+      line.end(false);
+      return;
+    }
+    const emit = (u: number, v: number): void => {
+      line.add(u, v);
+    };
+    let first = from;
+    let isOpen = false;
+    let i = from;
+    while (i < to) {
+      const code = codes[start + i] as number;
+      if (code === 79) {
+        line.end(true);
+        isOpen = false;
+      } else {
+        if (code === 1) {
+          if (isOpen) line.end(false);
+          first = i;
+        } else if (!isOpen) {
+          line.add(x[first] as number, y[first] as number); // it goes on from where it was closed
+        }
+        isOpen = true;
+        if (code <= 2) line.add(x[i] as number, y[i] as number);
+      }
+      i += this.#curve(code, i, codes[start + i - 1] === 79 ? first : i - 1, emit);
+    }
+    if (isOpen) line.end(false);
+  }
+
+  /** At most the length of the path along these vertices. */
+  #length(from: number, to: number): number {
+    let length = 0;
+    for (let i = from + 1; i < to; i++) {
+      length += Math.abs((this.#x[i] as number) - (this.#x[i - 1] as number));
+      length += Math.abs((this.#y[i] as number) - (this.#y[i - 1] as number));
+    }
+    return length;
+  }
+
+  /** Emit the curve from one vertex with its control points from vertex i on, if it is one; return their number. */
+  #curve(code: number, i: number, from: number, emit: (x: number, y: number) => void): number {
+    if (code !== 3 && code !== 4) return 1;
+    const [x, y] = [this.#x, this.#y];
+    const u = (at: number): number => x[at] as number;
+    const v = (at: number): number => y[at] as number;
+    if (code === 3) {
+      quadratic(u(from), v(from), u(i), v(i), u(i + 1), v(i + 1), emit);
+      return 2;
+    }
+    cubic(u(from), v(from), u(i), v(i), u(i + 1), v(i + 1), u(i + 2), v(i + 2), emit);
+    return 3;
+  }
+}
+
+function unclipped(left: number, top: number, right: number, bottom: number): Window {
+  return {
+    left: Math.floor(left),
+    top: Math.floor(top),
+    right: Math.floor(right) + 1,
+    bottom: Math.floor(bottom) + 1,
+  };
+}
+
+function area({ left, top, right, bottom }: Window): number {
+  return (right - left) * (bottom - top);
+}
