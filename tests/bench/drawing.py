@@ -88,6 +88,7 @@ def print_rows(rows: Json) -> None:
         "at most",
         "h5rec",
         "quartiles",
+        "CPU",
         "",
         *others,
         "nothing, ms",
@@ -110,4 +111,4 @@ def print_rows(rows: Json) -> None:
             f"{peers[H5rec.name]['ms'][1]:.2f}",
             f"{peers[H5rec.name]['bytes']:,.0f}",
         )
-    Console(width=130).print(table)
+    Console(width=144).print(table)
