@@ -22,6 +22,7 @@ _MATRIX_BITS_TOP = 24
 _STAMP_BITS = 8  # a path that is drawn at many places is stored once: a finer grid costs nothing
 # What is snapped where it lies is the sum of two rounded numbers: one edge in 10,000 may come out a pixel off.
 _SNAPPED_BITS = 14
+_QUADS = ((4, None), (5, None), (5, bytes((1, 2, 2, 2, 79))), (6, bytes((1, 2, 2, 2, 2, 79))))
 _NO_MATRIX = (None, None, None, None)
 _EMPTY = Column(b"")
 
@@ -90,6 +91,39 @@ def shapes(places: Places) -> Shapes | None:
         if stamp is not None:
             return _stamped(places, *stamp)
     return _separate(places)
+
+
+def quads(places: Places) -> Floats | None:
+    """Return the corners of a collection of rectangles, (N, 4, 2) in px with y downwards; None if it is another."""
+    paths = places.paths
+    if (
+        len(paths) != places.count
+        or len(places.transforms) > 1
+        or len(places.offsets) > 1
+        or places.sketch is not None
+        or not is_rectilinear(np.asarray(paths[0].vertices, float), paths[0].codes)
+    ):
+        return None
+    size = len(paths[0].vertices)
+    codes = paths[0].codes
+    if (size, None if codes is None else codes.tobytes()) not in _QUADS or any(
+        len(path.vertices) != size for path in paths
+    ):
+        return None
+    if codes is not None:
+        every = np.concatenate([paths[0].codes if path.codes is None else path.codes for path in paths])
+        if len(every) != size * len(paths) or (every.reshape(-1, size) != codes).any():
+            return None
+    elif any(path.codes is not None for path in paths):
+        return None
+    matrix = places.matrices()[0]
+    move = places.offsets[0] * (1, -1) if len(places.offsets) else 0
+    corners = np.concatenate([path.vertices for path in paths]).astype(float, copy=False).reshape(-1, size, 2)
+    last = size if codes is None else size - 1  # the vertex of a closepoly is not used
+    if (corners[:, 4:last] != corners[:, :1]).any():
+        return None
+    result: Floats = corners[:, :4] @ matrix[:, :2].T + matrix[:, 2] + move
+    return result
 
 
 # ---- one path at many places, perhaps with a matrix for each: a scatter

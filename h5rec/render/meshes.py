@@ -13,6 +13,9 @@ from .styles import rgba8_rows
 _STRAIGHT_PX = 1e-6
 # A display of twice the figure's pixels shows no more cells than these per pixel of the figure.
 _CELLS_PER_PX = 4
+_EMPTY_CELLS = 2  # cells per rectangle: a grid may have holes
+_UNIT = 1024  # corners that are as close as its inverse in px are one
+_FARTHEST_PX = 1e6
 
 
 class Mesh(NamedTuple):
@@ -67,6 +70,11 @@ def upright_mesh(
         y, rgba = y[::-1], rgba[::-1]
     if (np.diff(x) < 0).any() or (np.diff(y) < 0).any():
         return None
+    return _cropped(x, y, rgba, size_px)
+
+
+def _cropped(x: Floats, y: Floats, rgba: npt.NDArray[np.uint8], size_px: tuple[int, int]) -> Mesh | None:
+    """Return what is seen of a mesh, None if its cells are far smaller than pixels."""
     across, down = _seen(x, size_px[0]), _seen(y, size_px[1])
     x, y, rgba = x[across], y[down], rgba[down, across][: len(y[down]) - 1, : len(x[across]) - 1]
     if len(x) < 2 or len(y) < 2:
@@ -81,3 +89,75 @@ def _seen(edges: Floats, size_px: int) -> slice:
     """Return the edges from the last before the canvas to the first behind it."""
     first = max(0, int(np.searchsorted(edges, -1, "right")) - 1)
     return slice(first, int(np.searchsorted(edges, size_px + 1, "left")) + 1)
+
+
+def rectangles_mesh(vertices: Floats, faces: Any, *, snapped: bool, size_px: tuple[int, int]) -> Mesh | None:
+    """Return rectangles that make up a grid, such as those of ``pcolor``, as one; None if they do not.
+
+    Parameters
+    ----------
+    vertices : (N, 4, 2) array
+        Corners in px, y downwards; in the order in which they are drawn.
+    faces : (N, 4) array
+        Colours.
+    snapped : bool
+        Whether they lie on whole pixels. If not, they are without antialiasing: then Agg fills every pixel that is
+        touched at all, and the later of two neighbours has the pixels between them.
+    size_px : tuple of int
+        Width and height of the canvas: cells beyond it are left out.
+    """
+    if not np.isfinite(vertices).all() or np.abs(vertices).max() > _FARTHEST_PX:
+        return None
+    corners = np.rint(vertices * _UNIT).astype(np.int64)
+    low, high = corners.min(axis=1), corners.max(axis=1)
+    steps = np.abs(np.diff(corners, axis=1))
+    if not (
+        ((corners == low[:, None]) | (corners == high[:, None])).all() and (steps.min(axis=2) == 0).all()
+    ):
+        return None
+    if (high <= low).any():
+        return None
+    places, edges = [], []
+    for axis in range(2):
+        lines = np.unique(np.concatenate((low[:, axis], high[:, axis])))
+        at = np.searchsorted(lines, low[:, axis])
+        if (lines[at + 1] != high[:, axis]).any():
+            return None  # one reaches over a line of others
+        places.append(at)
+        edges.append(lines / _UNIT)
+    columns, rows = (len(lines) - 1 for lines in edges)
+    count = len(vertices)
+    if rows * columns > _EMPTY_CELLS * count:
+        return None
+    order = np.full((rows, columns), -1)
+    order[places[1], places[0]] = np.arange(count)
+    if np.count_nonzero(order >= 0) != count:
+        return None  # one lies on another
+    if not snapped:
+        for axis in range(2):
+            later = _later(order, 1 - axis)
+            if later == 0:
+                return None
+            edges[axis] = _touched(edges[axis], later)
+    rgba = np.zeros((rows, columns, 4), np.uint8)
+    rgba[places[1], places[0]] = rgba8_rows(faces)
+    return _cropped(edges[0], edges[1], rgba, size_px)
+
+
+def _later(order: npt.NDArray[np.intp], axis: int) -> int:
+    """Return 1 where the later of two neighbours is the one farther along the axis, -1 where it is before, else 0."""
+    steps = np.diff(order, axis=axis)[
+        (order.take(range(1, order.shape[axis]), axis) >= 0)
+        & (order.take(range(order.shape[axis] - 1), axis) >= 0)
+    ]
+    if (steps > 0).all():
+        return 1
+    return -1 if (steps < 0).all() else 0
+
+
+def _touched(edges: Floats, later: int) -> Floats:
+    """Return edges which, rounded, take in the pixels that are touched."""
+    down, up = edges - 0.5, edges + 0.5 - 1 / _UNIT
+    moved = (down if later > 0 else up).copy()
+    moved[0], moved[-1] = down[0], up[-1]
+    return moved

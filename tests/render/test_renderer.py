@@ -479,7 +479,10 @@ def test_other_meshes_are_cells_until_they_are_too_many(kind: str, cells: int, o
     figure = new_figure()
     axes = figure.add_axes((0, 0, 1, 1))
     x, y = np.meshgrid(np.arange(cells + 1.0), np.arange(cells + 1.0))
-    options: dict[str, dict[str, Any]] = {"edges": {"edgecolors": "k"}, "unsnapped": {"snap": False}}
+    options: dict[str, dict[str, Any]] = {
+        "edges": {"edgecolors": "k"},
+        "unsnapped": {"snap": False, "antialiased": True},
+    }
     mesh = axes.pcolormesh(x + y / 10 if kind == "sheared" else x, y, x[:-1, :-1], **options.get(kind, {}))
     axes.set(xlim=(0, cells), ylim=(0, cells))
     assert isinstance(draw_artist(mesh)[0], op)
