@@ -45,6 +45,7 @@ _MESH_CELLS = 4096
 _FEWEST_RECTANGLES = 16  # that are worth looking at as a grid
 _MARKER_CACHE_SIZE = 256
 _MARKER_BITS = 8
+_HATCH_MITER_LIMIT = 4.0  # Agg's own: nobody sets another
 _FARTHEST_PX = 1 << 23  # Agg leaves out markers that are farther away than this
 _FLIP_Y = np.diag((1.0, -1.0, 1.0))
 _INT = struct.Struct("<i")
@@ -197,7 +198,7 @@ class Renderer(MixedRenderer):
         color = rgba8(gc.get_hatch_color())
         style = self._styles.make(
             color, color, gc.get_hatch_linewidth(), (0, None), "projecting", "miter", True
-        )
+        )._replace(miter_limit=_HATCH_MITER_LIMIT)
         self._ops.append(DrawPath(self._groups.current, self._clips.of(gc, extra=shape), style, path))
 
     def draw_markers(
