@@ -427,7 +427,7 @@ class Session:
 
     def _written(self) -> None:
         """See to it that what was written is flushed in time."""
-        self._is_dirty = True
+        is_awaited, self._is_dirty = self._is_dirty, True
         watched = self._sinks.want_every_frame
         if watched or time.monotonic() - self._last_flush_s >= FLUSH_S:
             self._flush()
@@ -436,7 +436,7 @@ class Session:
             with contextlib.suppress(RuntimeError):  # no more threads: what is drawn next flushes
                 flusher.start()
                 self._flusher = flusher
-        else:
+        elif not is_awaited:  # else the flusher waits for its time; to wake it takes longer than many a frame
             self._wake.notify_all()
 
     def _flush(self) -> None:
