@@ -7,6 +7,7 @@ after 10,000 frames and then again and again: what they keep for every frame wou
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 import h5rec
+from h5rec.script import INTERRUPTED
 from tests import chromium
 from tests.browser.pages import frame_count, new_page, open_log, seek
 from tests.conftest import ROOT
@@ -36,7 +38,10 @@ _SHOWN = 12
 
 
 def measure(frames: int, *, bare: bool = False) -> Json:
-    """Record and watch so many frames; return what memory was taken when, and what the log holds."""
+    """Record and watch so many frames; return what memory was taken when, and what the log holds.
+
+    Ctrl-C ends the recording early, and what was measured until then is returned.
+    """
     from playwright.sync_api import sync_playwright
 
     every = max(FIRST, frames // _SAMPLES // FIRST * FIRST)
@@ -49,13 +54,16 @@ def measure(frames: int, *, bare: bool = False) -> Json:
                 page = browser.new_page()
                 page.goto(url)
                 start = time.monotonic()
-                for frame in map(int, lines):
-                    if frame in (FIRST, frames) or frame % every == 0:
-                        sample = _sample(frame, process.pid, browser, page)
-                        samples.append({"s": time.monotonic() - start, **sample})
-                        print(samples[-1], file=sys.stderr, flush=True)
+                try:
+                    for frame in map(int, lines):
+                        if frame in (FIRST, frames) or frame % every == 0:
+                            sample = _sample(frame, process.pid, browser, page)
+                            samples.append({"s": time.monotonic() - start, **sample})
+                            print(samples[-1], file=sys.stderr, flush=True)
+                except KeyboardInterrupt:
+                    process.send_signal(signal.SIGINT)
                 page.close()
-            replayed = _replay(browser, log, frames)
+            frames, replayed = _replay(browser, log, samples[-1]["frame"])
         finally:
             browser.close()
         size = log.stat().st_size
@@ -108,7 +116,7 @@ def _recorder(
             raise RuntimeError(line + process.stderr.read())
         yield process, process.stdout, line.split("watch at ")[1].strip()
         errors = process.stderr.read()
-        if process.wait(60) != 0:
+        if process.wait(60) not in (0, INTERRUPTED):
             raise RuntimeError(errors)
     finally:
         process.kill()
@@ -141,12 +149,13 @@ def resident_mib(process: int) -> float:
     return int(shown.stdout) / 1024
 
 
-def _replay(browser: Browser, log: Path, frames: int) -> list[int]:
-    """Go to frames all over the log, in Python and in the player; return which."""
-    chosen = sorted({0, frames // 3, frames // 2, frames - 1})
+def _replay(browser: Browser, log: Path, at_least: int) -> tuple[int, list[int]]:
+    """Go to frames all over the log, in Python and in the player; return how many it holds, and which."""
     with h5rec.open(log) as recording:
-        if len(recording.frames) != frames:
-            raise RuntimeError(f"the log holds {len(recording.frames)} frames, not {frames}")
+        frames = len(recording.frames)
+        chosen = sorted({0, frames // 3, frames // 2, frames - 1})
+        if frames < at_least:
+            raise RuntimeError(f"the log holds {frames} frames, not {at_least}")
         if len({recording.frames[number].ops for number in chosen}) != len(chosen):
             raise RuntimeError("frames that should differ are the same")
     with new_page(browser) as page:
@@ -156,4 +165,4 @@ def _replay(browser: Browser, log: Path, frames: int) -> list[int]:
         hashes = seek(page, [*chosen, *chosen[::-1]])
     if hashes != hashes[::-1] or len(set(hashes)) != len(chosen):
         raise RuntimeError("frames are not what they were on the way back")
-    return chosen
+    return frames, chosen
