@@ -17,12 +17,11 @@ from matplotlib.transforms import BboxBase
 
 from . import session as sessions
 from .render.axes import describe_axes
-from .render.covering import on_top
+from .render.layers import MOST_ON_TOP, Layers, Region, pixel_box
 from .render.renderer import Renderer
 from .render.retained import Retainer, new_retainer
 from .session import Look, Session
 from .timers import Timer
-from .wire._ops import Op
 from .writer import choose_by_ending
 
 if TYPE_CHECKING:
@@ -30,23 +29,6 @@ if TYPE_CHECKING:
 
 
 REPLAYS = {"h5rec": "Replay for the h5rec player", "html": "Replay that brings its player along"}
-
-
-class Region:
-    """What `FigureCanvas.copy_from_bbox` returns: the picture, and the box that it stands for."""
-
-    def __init__(self, ops: tuple[Op, ...], box: BboxBase, height_px: int) -> None:
-        self.ops = ops
-        # in px, y downwards, as in clips
-        self._left, self._right = box.x0, box.x1
-        self._top, self._bottom = height_px - box.y1, height_px - box.y0
-
-    def excludes(self, op: Op) -> bool:
-        """Whether *op* shows only outside the box."""
-        if op.clip is None or not op.clip.rect:
-            return False
-        x, y, width, height = op.clip.rect
-        return x + width <= self._left or x >= self._right or y + height <= self._top or y >= self._bottom
 
 
 class FigureManager(FigureManagerBase):
@@ -109,9 +91,7 @@ class FigureCanvas(FigureCanvasBase):
 
     manager_class = FigureManager
     required_interactive_framework = None
-    # FuncAnimation(blit=True) then draws whole frames. The blitting methods below are for scripts that
-    # blit by themselves, which do not ask.
-    supports_blit = False
+    supports_blit = True
     _timer_cls = Timer
     filetypes = {**FigureCanvasBase.filetypes, **REPLAYS}  # noqa: RUF012  # as matplotlib declares it
 
@@ -120,8 +100,9 @@ class FigureCanvas(FigureCanvasBase):
         self._retainer: Retainer | None = None
         self._is_drawing = False
         self._is_outdated = True  # never drawn, or drawn only while saving
-        self._picture: tuple[Op, ...] = ()
-        self._overlay: tuple[Op, ...] = ()  # drawn on top of the picture, artist by artist
+        self._layers = Layers()
+        self._has_picture = False  # of the drawing that is going on
+        self._is_blitted = False  # what is drawn on top is a frame as soon as the loop's turn is over
         super().__init__(figure)
 
     # ---- drawing
@@ -141,9 +122,11 @@ class FigureCanvas(FigureCanvasBase):
         if self._is_drawing:
             return
         sessions.ensure().loop.unmark(self)
+        self._record_blitted()
         renderer = self.get_renderer()
         renderer.start_frame()
-        self._picture = self._overlay = ()
+        self._layers.show(())
+        self._has_picture = False
         self._is_drawing = True
         try:
             if self._retainer is None:
@@ -151,7 +134,7 @@ class FigureCanvas(FigureCanvasBase):
             self._retainer.draw(self.figure)
         finally:
             self._is_drawing = False
-        self._collect(is_picture=not self._picture)
+        self._collect(is_picture=not self._has_picture)
         self._is_outdated = False
         self._record()
 
@@ -162,11 +145,15 @@ class FigureCanvas(FigureCanvasBase):
         if self.is_saving():
             self._is_outdated = True  # `Animation.save` draws on a canvas of its own
             return
+        self._record_blitted()
         sessions.ensure().loop.mark(self)
 
     def draw_marked(self) -> None:
-        """Draw, because `draw_idle` was called; the loop calls this."""
-        self.draw()
+        """Draw, because `draw_idle` was called, or record what was blitted; the loop calls this."""
+        if self._is_blitted:
+            self._record_blitted()
+        else:
+            self.draw()
 
     def draw_if_needed(self) -> None:
         """Draw what has never been drawn or has changed since."""
@@ -179,9 +166,16 @@ class FigureCanvas(FigureCanvasBase):
         ops = renderer.take_ops()
         renderer.start_frame()
         if is_picture:
-            self._picture = ops
-        else:
-            self._overlay = on_top(self._overlay, ops)
+            self._layers.show(ops)
+            self._has_picture = True
+            return
+        was_full = self._layers.is_full
+        self._layers.add(ops)
+        if self._layers.is_full and not was_full:
+            sessions.ensure().report(
+                f"{self._title()}: drawn on again and again without putting a background back; "
+                f"of what is drawn on top, the last {MOST_ON_TOP} ops are shown"
+            )
 
     def _record(self) -> None:
         if self.is_saving():
@@ -196,7 +190,7 @@ class FigureCanvas(FigureCanvasBase):
         renderer = self.get_renderer()
         look = Look(self._title(), renderer.width_px, renderer.height_px, renderer.dpi)
         axes = describe_axes(self.figure, renderer.height_px)
-        session.frame(self, look, self._picture + self._overlay, axes, direct=not session.loop.is_running)
+        session.frame(self, look, self._layers.ops, axes, direct=not session.loop.is_running)
 
     def _title(self) -> str:
         if self.manager is not None:
@@ -246,25 +240,39 @@ class FigureCanvas(FigureCanvasBase):
     # ---- blitting
 
     def copy_from_bbox(self, bbox: BboxBase) -> Region:
-        """Return the picture, to be put back by `restore_region`."""
+        """Return what shows in a box, to be put back by `restore_region`."""
         # In a draw_event handler, this is the whole picture: what follows is drawn on top.
-        self._collect(is_picture=self._is_drawing and not self._picture)
-        return Region(self._picture + self._overlay, bbox, self.get_renderer().height_px)
+        self._collect(is_picture=self._is_drawing and not self._has_picture)
+        return self._layers.copy(pixel_box(bbox, self.get_renderer().height_px))
 
     def restore_region(
         self, region: Region, bbox: BboxBase | None = None, xy: tuple[float, float] | None = None
     ) -> None:
-        """Put a picture back; what was drawn on top of it stays only outside the region's box."""
-        self._collect(is_picture=self._is_drawing and not self._picture)
-        self._picture = region.ops
-        self._overlay = tuple(op for op in self._overlay if region.excludes(op))
+        """Put back what showed in a region's box, or in the part of it that *bbox* is, where it was."""
+        self._collect(is_picture=self._is_drawing and not self._has_picture)
+        part = None if bbox is None else pixel_box(bbox, self.get_renderer().height_px)
+        self._layers.restore(region, part)
 
     def blit(self, bbox: BboxBase | None = None) -> None:
-        """Record the picture with what was drawn on top of it as a frame."""
+        """Record the picture with what was drawn on top of it as a frame.
+
+        Within the loop, where an animation blits axes after axes, all that is blitted in one turn is one frame.
+        """
         if self._is_drawing:
             return  # in a draw_event handler: the frame comes at the end of the drawing
         self._collect()
-        self._record()
+        loop = sessions.ensure().loop
+        is_due = loop.is_marked(self) and not self._is_blitted  # a drawing, which would cover this
+        if not loop.is_running or is_due:
+            self._record()
+            return
+        self._is_blitted = True
+        loop.mark(self)
+
+    def _record_blitted(self) -> None:
+        if self._is_blitted:
+            self._is_blitted = False
+            self._record()
 
     # ---- the event loop
 

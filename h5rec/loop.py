@@ -49,7 +49,7 @@ class Drawable(Protocol):
     """A canvas, as the loop sees it."""
 
     def draw_marked(self) -> None:
-        """Draw, because `draw_idle` was called."""
+        """Draw, because it was marked."""
 
 
 class EventLoop:
@@ -110,6 +110,10 @@ class EventLoop:
         """Do not draw it after all."""
         with self._wake:
             self._marked.pop(canvas, None)
+
+    def is_marked(self, canvas: Drawable) -> bool:
+        """Whether the canvas is to be drawn when the loop turns next."""
+        return canvas in self._marked
 
     def leave(self) -> None:
         """Make the innermost `run` return."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..wire._ops import Column, DrawImage, DrawPath, Image, Op, Path
-
-Box = tuple[float, float, float, float]  # left, top, right, bottom in px, y downwards
+from .extents import Box, clip_box, is_within
 
 _CORNERS = 4
 
@@ -33,17 +32,15 @@ def _hides(op: Op) -> Box | None:
         box = _own_box(op)
     if box is None or any(part != int(part) for part in box):
         return None
-    clip = _clip_box(op)
+    clip = clip_box(op)
     if clip is not None:
         box = (max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3]))
     return box
 
 
 def _is_within(op: Op, box: Box) -> bool:
-    inner = _clip_box(op) or _own_box(op)
-    if inner is None:
-        return False
-    return box[0] <= inner[0] and box[1] <= inner[1] and inner[2] <= box[2] and inner[3] <= box[3]
+    inner = clip_box(op) or _own_box(op)
+    return inner is not None and is_within(inner, box)
 
 
 def _own_box(op: Op) -> Box | None:
@@ -53,13 +50,6 @@ def _own_box(op: Op) -> Box | None:
     if isinstance(op, DrawPath) and op.path is not None and op.style is not None and not op.style.stroke[3]:
         return _rectangle(op.path)
     return None
-
-
-def _clip_box(op: Op) -> Box | None:
-    if op.clip is None or not op.clip.rect:
-        return None
-    x, y, width, height = op.clip.rect
-    return (x, y, x + width, y + height)
 
 
 def _rectangle(path: Path) -> Box | None:

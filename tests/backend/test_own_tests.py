@@ -17,14 +17,7 @@ from tests.conftest import ROOT
 TESTS = Path(mpl.__file__).parent / "tests"
 MODULES = ("test_backend_bases.py", "test_animation.py", "test_pyplot.py")
 
-NO_BLIT = "blit=True draws whole frames here, and what the function returns is not looked at"
-EXCEPTIONS = {
-    "test_animation::test_draw_frame[None]": NO_BLIT,
-    "test_animation::test_draw_frame[string]": NO_BLIT,
-    "test_animation::test_draw_frame[1]": NO_BLIT,
-    "test_animation::test_draw_frame[return_value3]": NO_BLIT,
-    "test_animation::test_draw_frame[artist]": NO_BLIT,
-}
+EXCEPTIONS: dict[str, str] = {}
 if mpl.__version_info__ < (3, 10):
     # It expects image.png: Agg's figures have no title there. Ours have one, as in every interactive backend.
     EXCEPTIONS["test_backend_bases::test_get_default_filename"] = "the name is Figure_1.png"

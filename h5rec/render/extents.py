@@ -1,0 +1,113 @@
+"""Where an op can be seen."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from ..wire._ops import Column, DrawImage, DrawMarkers, DrawMesh, DrawPath, DrawText, Op, Path, Style
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom in px, y downwards
+
+_BLUR_PX = 1.0  # edges are smoothed, and snapped
+
+
+def clip_box(op: Op) -> Box | None:
+    """Return the clip rectangle of an op, if it has one."""
+    if op.clip is None or not op.clip.rect:
+        return None
+    x, y, width, height = op.clip.rect
+    return (x, y, x + width, y + height)
+
+
+def extent(op: Op) -> Box | None:
+    """Return a box that nothing of *op* shows outside of; None if that is not easily told."""
+    own, clip = _own_extent(op), clip_box(op)
+    if own is None or clip is None:
+        return own or clip
+    return (max(own[0], clip[0]), max(own[1], clip[1]), min(own[2], clip[2]), min(own[3], clip[3]))
+
+
+def is_within(inner: Box, outer: Box) -> bool:
+    """Whether one box lies within another."""
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
+
+
+def is_apart(one: Box, other: Box) -> bool:
+    """Whether two boxes have no pixel in common."""
+    return one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+def _own_extent(op: Op) -> Box | None:
+    if isinstance(op, DrawImage):
+        return (op.x_px, op.y_px, op.x_px + op.width_px, op.y_px + op.height_px)
+    if isinstance(op, DrawPath) and op.path is not None:
+        return _grown(_points(op.path), _margin(op.style))
+    if isinstance(op, DrawMarkers) and op.path is not None:
+        places, marker = _range(op.x, op.y, op.bits), _points(op.path)
+        if places is None or marker is None:
+            return None
+        return _grown(_added(places, marker), _margin(op.style))
+    if isinstance(op, DrawMesh):
+        return _grown(_range(op.x, op.y, op.bits), 0.0)
+    if isinstance(op, DrawText):
+        return _text(op)
+    return None
+
+
+def _text(op: DrawText) -> Box | None:
+    """Return a circle's box about the origin of the text, or without an angle, the text's."""
+    text = op.text
+    if text is None or not text.glyphs:
+        return None
+    places = _range(text.x, text.y, text.bits)
+    glyphs = [box for box in map(_points, text.glyphs) if box is not None]
+    if places is None or not glyphs:
+        return None
+    left, top, right, bottom = (
+        min(box[0] for box in glyphs),
+        min(box[1] for box in glyphs),
+        max(box[2] for box in glyphs),
+        max(box[3] for box in glyphs),
+    )
+    box = _added(places, (left, top, right, bottom))
+    if op.angle_deg:
+        reach = max(map(abs, box)) * 1.5  # more than the diagonal of a square of that half width
+        box = (-reach, -reach, reach, reach)
+    return _grown((box[0] + op.x_px, box[1] + op.y_px, box[2] + op.x_px, box[3] + op.y_px), 0.0)
+
+
+def _margin(style: Style | None) -> float:
+    if style is None or not style.stroke[3]:
+        return 0.0
+    return style.line_width_px * max(style.miter_limit if style.join == 0 else 1.0, 1.5)
+
+
+def _grown(box: Box | None, margin: float) -> Box | None:
+    if box is None:
+        return None
+    margin += _BLUR_PX
+    return (box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin)
+
+
+def _added(one: Box, other: Box) -> Box:
+    return (one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3])
+
+
+@lru_cache(maxsize=1024)
+def _points(path: Path) -> Box | None:
+    return _range(path.x, path.y, path.bits)
+
+
+def _range(x: Column | None, y: Column | None, bits: int) -> Box | None:
+    if x is None or y is None or not x.values or not y.values:
+        return None
+    across, down = np.frombuffer(x.values, "<i4"), np.frombuffer(y.values, "<i4")
+    scale = 1 / (1 << bits)
+    return (
+        float(across.min()) * scale,
+        float(down.min()) * scale,
+        float(across.max()) * scale,
+        float(down.max()) * scale,
+    )

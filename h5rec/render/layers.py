@@ -1,0 +1,106 @@
+"""Blitting with ops: a picture, and what a script draws on top of it, artist by artist."""
+
+from __future__ import annotations
+
+from matplotlib.transforms import BboxBase
+
+from ..wire._ops import Clip, Op
+from .covering import on_top
+from .extents import Box, clip_box, extent, is_apart, is_within
+
+# A script that draws on top for ever, and never puts a background back, is shown the last so many.
+MOST_ON_TOP = 4096
+
+
+class Region:
+    """What `FigureCanvas.copy_from_bbox` returns: the picture, and the box that it stands for."""
+
+    def __init__(self, picture: tuple[Op, ...], overlay: tuple[Op, ...], box: Box) -> None:
+        self.picture = picture
+        self.overlay = overlay
+        self.box = box
+
+
+class Layers:
+    """What a canvas shows."""
+
+    def __init__(self) -> None:
+        self.picture: tuple[Op, ...] = ()
+        self.overlay: tuple[Op, ...] = ()
+        self.is_full = False  # more was drawn on top than is kept
+
+    @property
+    def ops(self) -> tuple[Op, ...]:
+        """All of it."""
+        return self.picture + self.overlay
+
+    def show(self, picture: tuple[Op, ...]) -> None:
+        """Begin with another picture."""
+        self.picture, self.overlay = picture, ()
+
+    def add(self, ops: tuple[Op, ...]) -> None:
+        """Draw on top."""
+        if ops:
+            self._keep(on_top(self.overlay, ops))
+
+    def copy(self, box: Box) -> Region:
+        """Return what shows in a box."""
+        return Region(self.picture, self.overlay, box)
+
+    def restore(self, region: Region, box: Box | None = None) -> None:
+        """Show in a region's box what showed when it was copied; outside of it everything stays.
+
+        Parameters
+        ----------
+        region : Region
+        box : tuple of float, optional
+            A part of the region's box.
+        """
+        inside = region.box if box is None else _common(region.box, box)
+        apart: list[Op] = []
+        across: list[Op] = []
+        for op in self.overlay:
+            seen = extent(op)
+            if seen is None or is_within(seen, inside):
+                continue  # it is painted over
+            (apart if is_apart(seen, inside) else across).append(op)
+        again = [op for op in region.overlay if (seen := extent(op)) is None or not is_apart(seen, inside)]
+        if not across and region.picture == self.picture:
+            self._keep((*apart, *_clipped(again, inside)))
+            return
+        below = on_top((*apart, *across), ())
+        self._keep(on_top(below, tuple(_clipped([*region.picture, *again], inside))))
+
+    def _keep(self, overlay: tuple[Op, ...]) -> None:
+        self.is_full = self.is_full or len(overlay) > MOST_ON_TOP
+        self.overlay = overlay[-MOST_ON_TOP:]
+
+
+def pixel_box(box: BboxBase, height_px: int) -> Box:
+    """Return the pixels of a box, as Agg takes them."""
+    return (
+        float(int(box.x0)),
+        float(height_px - int(box.y1)),
+        float(int(box.x1)),
+        float(height_px - int(box.y0)),
+    )
+
+
+def _common(one: Box, other: Box) -> Box:
+    return (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
+
+
+def _clipped(ops: list[Op], box: Box) -> list[Op]:
+    """Return what shows of ops within a box of whole pixels."""
+    kept: list[Op] = []
+    for op in ops:
+        seen = extent(op)
+        if seen is not None and is_within(seen, box):
+            kept.append(op)
+            continue
+        own = clip_box(op)
+        left, top, right, bottom = map(int, box if own is None else _common(own, box))
+        if left < right and top < bottom:
+            paths = () if op.clip is None else op.clip.paths
+            kept.append(op._replace(clip=Clip((left, top, right - left, bottom - top), paths)))
+    return kept

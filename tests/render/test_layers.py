@@ -1,0 +1,165 @@
+"""Blitting with ops."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+from matplotlib.transforms import Bbox
+
+from h5rec.render.extents import extent, is_within
+from h5rec.render.layers import MOST_ON_TOP, Layers, pixel_box
+from h5rec.wire._ops import (
+    Clip,
+    Column,
+    DrawCollection,
+    DrawImage,
+    DrawMarkers,
+    DrawMesh,
+    DrawPath,
+    DrawText,
+    Image,
+    Op,
+    Path,
+    Style,
+    Text,
+)
+
+WHOLE = (0.0, 0.0, 100.0, 100.0)
+LEFT, RIGHT = (0.0, 0.0, 50.0, 100.0), (50.0, 0.0, 100.0, 100.0)
+
+
+def column(*values: float) -> Column:
+    return Column(struct.pack(f"<{len(values)}i", *(int(32 * value) for value in values)))
+
+
+def line(x: float, width: float = 2, color: int = 0) -> DrawPath:
+    style = Style(bytes(4), bytes((color, 0, 0, 255)), 1.0, 0, 1, 10.0, 1, 0.0, ())
+    return DrawPath(None, None, style, Path(5, b"", column(x, x + width), column(10, 20)))
+
+
+def box(left: float, right: float, color: int = 0) -> DrawPath:
+    style = Style(bytes((color, 2, 3, 255)), bytes(4), 0.0, 0, 0, 10.0, 1, 0.0, ())
+    x, y = column(left, right, right, left), column(0, 0, 100, 100)
+    return DrawPath(None, None, style, Path(5, b"\1\2\2\2", x, y))
+
+
+BACKGROUND = box(0, 100)
+
+
+def layers(*overlay: Op) -> Layers:
+    shown = Layers()
+    shown.show((BACKGROUND,))
+    shown.add(overlay)
+    return shown
+
+
+def test_what_is_drawn_on_top_goes_when_the_background_comes_back() -> None:
+    shown = layers()
+    region = shown.copy(LEFT)
+    shown.add((line(10),))
+    shown.restore(region)
+    assert shown.ops == (BACKGROUND,)
+
+
+def test_what_lies_outside_the_region_stays() -> None:
+    shown = layers()
+    region = shown.copy(LEFT)
+    shown.add((line(10), line(70)))
+    shown.restore(region)
+    assert shown.ops == (BACKGROUND, line(70))
+
+
+def test_what_was_on_top_when_it_was_copied_comes_back() -> None:
+    shown = layers(line(20))
+    region = shown.copy(LEFT)
+    shown.add((line(10),))
+    shown.restore(region)
+    assert shown.ops == (BACKGROUND, line(20))
+
+
+def test_what_lies_across_the_edge_is_painted_over_within() -> None:
+    shown = layers()
+    region = shown.copy(LEFT)
+    across = line(40, 20)
+    for _ in range(3):
+        shown.add((across,))
+        shown.restore(region)
+    patched = BACKGROUND._replace(clip=Clip((0, 0, 50, 100), ()))
+    assert shown.ops[-1] == patched
+    assert shown.ops.count(patched) == 1
+
+
+def test_a_region_of_another_picture_shows_in_its_box_only() -> None:
+    shown = layers()
+    region = shown.copy(LEFT)
+    other = box(0, 100, color=9)
+    shown.show((other,))
+    shown.restore(region)
+    assert shown.ops == (other, BACKGROUND._replace(clip=Clip((0, 0, 50, 100), ())))
+    shown.restore(region)
+    assert len(shown.ops) == 2
+
+
+def test_a_part_of_a_region() -> None:
+    shown = layers()
+    region = shown.copy(WHOLE)
+    shown.add((line(10), line(70)))
+    shown.restore(region, RIGHT)
+    assert shown.ops == (BACKGROUND, line(10))
+
+
+def test_what_is_clipped_within_the_box_counts_as_within() -> None:
+    shown = layers()
+    region = shown.copy(LEFT)
+    shown.add((line(0, 100)._replace(clip=Clip((0, 0, 50, 100), ())),))
+    shown.restore(region)
+    assert shown.ops == (BACKGROUND,)
+
+
+def test_only_so_much_is_kept() -> None:
+    shown = layers(*(line(10, color=step % 250) for step in range(MOST_ON_TOP)))
+    assert not shown.is_full
+    shown.add((line(20),))
+    assert shown.is_full
+    assert len(shown.overlay) == MOST_ON_TOP
+    assert shown.overlay[-1] == line(20)
+
+
+def test_pixels_of_a_box() -> None:
+    assert pixel_box(Bbox([[80, 52.8], [576, 422.4]]), 480) == (80, 58, 576, 428)
+
+
+IMAGE = Image(1, 1, b"", b"\1\2\3\xff")
+GLYPH = Path(6, b"", Column(struct.pack("<2i", 0, 640)), Column(struct.pack("<2i", -640, 0)))
+TEXT = Text(
+    "ab", "f", 10.0, 6, (GLYPH, GLYPH), *(Column(struct.pack("<2i", 0, 640 * part)) for part in (1, 0))
+)
+
+
+@pytest.mark.parametrize(
+    ("op", "inside"),
+    [
+        (line(10), (10, 10, 12, 20)),
+        (DrawImage(None, None, IMAGE, 5.0, 6.0, 7.0, 8.0, 0), (5, 6, 12, 14)),
+        (DrawMesh(None, None, IMAGE, 5, column(1, 2), column(3, 4)), (1, 3, 2, 4)),
+        (
+            DrawMarkers(None, None, line(0).style, line(0).path, 5, column(30, 40), column(50, 60)),
+            (30, 60, 42, 80),
+        ),
+        (DrawText(None, None, None, TEXT, 30.0, 40.0, 0.0), (30, 30, 50, 40)),
+        (DrawText(None, None, None, TEXT, 30.0, 40.0, 90.0), (20, 20, 40, 40)),
+    ],
+)
+def test_extents_hold_all_that_shows(op: Op, inside: tuple[float, float, float, float]) -> None:
+    seen = extent(op)
+    assert seen is not None
+    assert is_within(inside, seen)
+    assert is_within(seen, (inside[0] - 40, inside[1] - 40, inside[2] + 40, inside[3] + 40))
+
+
+def test_clips_limit_extents() -> None:
+    assert extent(line(0, 90)._replace(clip=Clip((5, 5, 10, 10), ()))) == (5, 7.5, 15, 15)
+    unknown = DrawCollection(None, None, (), None, (), None, 0, None, None, None, None, 5, None, None)
+    assert extent(unknown) is None
+    assert extent(unknown._replace(clip=Clip((5, 5, 10, 10), ()))) == (5, 5, 15, 15)
