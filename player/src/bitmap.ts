@@ -1,7 +1,7 @@
 // The picture that is drawn by us instead of by the canvas: shapes are painted on pixels.
 
 import { BLOCK_BITS, type Cells, type Window } from "./cells.ts";
-import { type Ink, pixelOver } from "./ink.ts";
+import { type Ink, mixed, OPAQUE, pixelOver } from "./ink.ts";
 
 const BLOCK = 1 << BLOCK_BITS;
 
@@ -23,7 +23,7 @@ export class Bitmap {
   /** How much of it shows there; null: all. As large as the bitmap. */
   shade: Uint8Array | null = null;
 
-  /** Begin a picture: transparent, nothing clipped. */
+  /** Begin a picture, nothing clipped; its pixels are what they were. */
   begin(width: number, height: number): void {
     const bytes = 4 * width * height;
     if (width !== this.width || height !== this.height) {
@@ -33,7 +33,6 @@ export class Bitmap {
     }
     this.width = width;
     this.height = height;
-    this.pixels.fill(0);
     this.clip = { left: 0, top: 0, right: width, bottom: height };
     this.shade = null;
   }
@@ -76,7 +75,7 @@ export class Bitmap {
   paint(cells: Cells, { left, top, right, bottom }: Window, ink: Ink, hard: boolean): void {
     const { sums, touched, stride } = cells;
     const { pixels, shade } = this;
-    const { solid, alpha } = ink;
+    const { solid, alpha, rb, g } = ink;
     const columns = right - left;
     for (let y = top; y < bottom; y++) {
       const row = (y - top) * stride;
@@ -105,8 +104,16 @@ export class Bitmap {
           const at = i + toPixel;
           let cover = coverOf(sum, hard);
           if (shade !== null) cover = (255 + cover * (shade[at] as number)) >> 8;
-          if (cover === 255 && alpha === 255) pixels[at] = solid;
-          else if (cover !== 0) pixels[at] = ink.over(pixels[at] as number, cover);
+          if (cover === 0) continue;
+          if (alpha !== 255) {
+            pixels[at] = ink.over(pixels[at] as number, cover);
+          } else if (cover === 255) {
+            pixels[at] = solid;
+          } else {
+            const pixel = pixels[at] as number;
+            pixels[at] =
+              pixel >= OPAQUE ? OPAQUE | mixed(rb, g, pixel, cover + (cover >> 7)) : ink.over(pixel, cover);
+          }
         }
         if (isTouched) {
           touched[from >> BLOCK_BITS] = 0;

@@ -1,7 +1,7 @@
 // Circles, from their distance to each pixel: 10,000 of them in a few ms.
 
 import type { Bitmap } from "./bitmap.ts";
-import type { Ink } from "./ink.ts";
+import { type Ink, mixed, OPAQUE } from "./ink.ts";
 import type { Path } from "./ops.gen.ts";
 
 const CORNER = Math.SQRT1_2; // the farthest that a part of a pixel is from its middle
@@ -68,20 +68,20 @@ export function suits(radius: number): boolean {
   return radius >= LEAST_RADIUS && radius <= LARGEST_RADIUS;
 }
 
-/** Paint what is between two circles about (x, y); `inner` 0: all of the outer one. */
-export function disc(bitmap: Bitmap, x: number, y: number, outer: number, inner: number, ink: Ink): void {
-  const { pixels, shade, clip, width } = bitmap;
-  const { solid, alpha } = ink;
-  const isSolid = alpha === 255 && shade === null;
-  const far = outer + CORNER;
-  // pixels nearer than this, and farther than that, are covered all over
-  const near = outer > CORNER ? (outer - CORNER) ** 2 : 0;
-  const hole = inner === 0 ? -1 : (inner + CORNER) ** 2;
+/** Paint a circle about (x, y). */
+export function disc(bitmap: Bitmap, x: number, y: number, radius: number, ink: Ink): void {
+  const { pixels, clip, width } = bitmap;
+  if (ink.alpha !== 255 || bitmap.shade !== null) {
+    ring(bitmap, x, y, radius, 0, ink);
+    return;
+  }
+  const { solid, rb, g } = ink;
+  const far = radius + CORNER;
+  const near = radius - CORNER;
   const top = Math.max(Math.floor(y - far), clip.top);
   const bottom = Math.min(Math.floor(y + far) + 1, clip.bottom);
-  // A circle bends away from its tangent: by so much on the average of a pixel.
-  const outerEdge = outer - 1 / (24 * outer);
-  const innerEdge = inner === 0 ? -far : inner - 1 / (24 * inner);
+  const edge = edgeOf(radius);
+  const slants = (2 * SLANTS) / (radius * radius); // at the edge: what is not there needs no slant
   for (let row = top; row < bottom; row++) {
     const dy = row + 0.5 - y;
     const dy2 = dy * dy;
@@ -90,23 +90,65 @@ export function disc(bitmap: Bitmap, x: number, y: number, outer: number, inner:
     const reach = Math.sqrt(half);
     const start = Math.max(Math.ceil(x - reach - 0.5), clip.left);
     const end = Math.min(Math.floor(x + reach - 0.5) + 1, clip.right);
-    let at = row * width + start;
-    for (let dx = start + 0.5 - x; at < row * width + end; at++, dx++) {
+    // pixels that are covered all over
+    let from = end;
+    let to = end;
+    const core = near * near - dy2;
+    if (near > 0 && core > 0) {
+      const within = Math.sqrt(core);
+      from = Math.max(Math.ceil(x - within - 0.5), start);
+      to = Math.max(Math.min(Math.floor(x + within - 0.5) + 1, end), from);
+    }
+    const at = row * width;
+    for (let column = start; column < end; column++) {
+      if (column === from) {
+        for (; column < to; column++) pixels[at + column] = solid;
+        if (column >= end) break;
+      }
+      const dx = column + 0.5 - x;
+      const dx2 = dx * dx;
+      const cover = covered(edge - Math.sqrt(dx2 + dy2), (dx2 < dy2 ? dx2 : dy2) * slants + 0.5);
+      if (cover === 0) continue;
+      const pixel = pixels[at + column] as number;
+      pixels[at + column] =
+        pixel >= OPAQUE ? OPAQUE | mixed(rb, g, pixel, cover + (cover >> 7)) : ink.over(pixel, cover);
+    }
+  }
+}
+
+/** Paint what is between two circles about (x, y); `inner` 0: all of the outer one. */
+export function ring(bitmap: Bitmap, x: number, y: number, outer: number, inner: number, ink: Ink): void {
+  const { pixels, shade, clip, width } = bitmap;
+  const far = outer + CORNER;
+  const top = Math.max(Math.floor(y - far), clip.top);
+  const bottom = Math.min(Math.floor(y + far) + 1, clip.bottom);
+  const outerEdge = edgeOf(outer);
+  const innerEdge = inner === 0 ? -far : edgeOf(inner);
+  for (let row = top; row < bottom; row++) {
+    const dy = row + 0.5 - y;
+    const dy2 = dy * dy;
+    const half = far * far - dy2;
+    if (half <= 0) continue;
+    const reach = Math.sqrt(half);
+    const start = Math.max(Math.ceil(x - reach - 0.5), clip.left);
+    const end = Math.min(Math.floor(x + reach - 0.5) + 1, clip.right);
+    for (let column = start; column < end; column++) {
+      const dx = column + 0.5 - x;
       const dx2 = dx * dx;
       const square = dx2 + dy2;
-      let cover = 255;
-      if (square > near || square < hole) {
-        const distance = Math.sqrt(square);
-        const slant = ((dx2 < dy2 ? dx2 : dy2) / square) * (2 * SLANTS) + 0.5;
-        cover = covered(outerEdge - distance, slant) - covered(innerEdge - distance, slant);
-      } else if (isSolid) {
-        pixels[at] = solid;
-        continue;
-      }
+      const distance = Math.sqrt(square);
+      const slant = square === 0 ? 0 : ((dx2 < dy2 ? dx2 : dy2) / square) * (2 * SLANTS) + 0.5;
+      let cover = covered(outerEdge - distance, slant) - covered(innerEdge - distance, slant);
+      const at = row * width + column;
       if (shade !== null) cover = (255 + cover * (shade[at] as number)) >> 8;
       if (cover > 0) pixels[at] = ink.over(pixels[at] as number, cover);
     }
   }
+}
+
+// A circle bends away from its tangent: by so much on the average of a pixel.
+function edgeOf(radius: number): number {
+  return radius - 1 / (24 * radius);
 }
 
 // How much of a pixel lies on this side of an edge, of 255: by how far inside of the edge its middle is, from -CORNER
@@ -119,7 +161,8 @@ function covered(inside: number, slant: number): number {
   if (inside >= CORNER) return 255;
   if (inside <= -CORNER) return 0;
   const step = ((inside + CORNER) * (STEPS / (2 * CORNER)) + 0.5) | 0;
-  return COVERS[(slant | 0) * (STEPS + 1) + step] as number;
+  const row = slant < SLANTS ? slant | 0 : SLANTS;
+  return COVERS[row * (STEPS + 1) + step] as number;
 }
 
 function table(): Uint8Array {

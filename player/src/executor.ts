@@ -21,8 +21,7 @@ export function execute(context: Context, ops: readonly Op[], options: ExecuteOp
   const { width, height } = context.canvas;
   const software = surface.software(width, height);
   if (software !== null) {
-    software.begin(width, height, scale);
-    for (const op of ops) software.draw(op);
+    software.draw(ops, width, height, scale);
     context.putImageData(software.bitmap.image, 0, 0);
     return;
   }

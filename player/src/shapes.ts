@@ -102,6 +102,18 @@ export class Shapes {
     this.#bottom = bottom;
   }
 
+  /** Move what was placed, by canvas pixels. */
+  shift(dx: number, dy: number): void {
+    for (let i = 0; i < this.#count; i++) {
+      this.#x[i] = (this.#x[i] as number) + dx;
+      this.#y[i] = (this.#y[i] as number) + dy;
+    }
+    this.#left += dx;
+    this.#right += dx;
+    this.#top += dy;
+    this.#bottom += dy;
+  }
+
   /** Fill and stroke what was placed. */
   draw(style: Style): void {
     if ((style.fill & 255) !== 0) this.fill(style.fill, style.antialias === 0);

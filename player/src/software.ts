@@ -4,8 +4,10 @@
 // A pixel depends on the ops, the scale and the size of the canvas, and on nothing else: a frame is the same however it
 // is reached.
 
-import { Bitmap, type Mask } from "./bitmap.ts";
-import { type Circle, circleOf, disc, suits } from "./discs.ts";
+import { Bitmap } from "./bitmap.ts";
+import { type Circle, circleOf, disc, ring, suits } from "./discs.ts";
+import { Ground } from "./ground.ts";
+import type { Ink } from "./ink.ts";
 import type { Clip, DrawCollection, DrawMarkers, DrawPath, DrawText, Op, Style } from "./ops.gen.ts";
 import { DRAW_COLLECTION, DRAW_IMAGE, DRAW_MARKERS, DRAW_MESH, DRAW_PATH, DRAW_TEXT } from "./ops.gen.ts";
 import { type Outline, outlineOf, outlinesOf, snapped } from "./paths.ts";
@@ -28,6 +30,7 @@ interface Shade {
 
 export class Software {
   readonly #shades: Shade[] = []; // latest first
+  readonly #ground = new Ground();
   readonly bitmap = new Bitmap();
   readonly #shapes = new Shapes(this.bitmap);
   #scale = 1;
@@ -38,15 +41,20 @@ export class Software {
     return width * height > 0 && width * height <= MAX_CANVAS_PX;
   }
 
-  /** Begin a picture on a canvas of this size. */
-  begin(width: number, height: number, scale: number): void {
-    this.bitmap.begin(width, height);
+  /** Draw `ops`, back to front, on a canvas of this size; `bitmap` then has the picture. */
+  draw(ops: readonly Op[], width: number, height: number, scale: number): void {
+    const { bitmap } = this;
+    bitmap.begin(width, height);
     this.#shapes.begin(scale);
     this.#scale = scale;
     this.#clip = null;
+    for (let i = this.#ground.lay(bitmap, ops, scale); i < ops.length; i++) {
+      this.#op(ops[i] as Op);
+      this.#ground.drawn(bitmap, i + 1);
+    }
   }
 
-  draw(op: Op): void {
+  #op(op: Op): void {
     if (op.clip !== this.#clip) this.#setClip(op.clip);
     switch (op.type) {
       case DRAW_PATH:
@@ -125,6 +133,8 @@ export class Software {
     const fill = (style.fill & 255) === 0 ? null : shapes.fillMask(style.antialias === 0);
     const isStroked = (style.stroke & 255) !== 0 && style.lineWidthPx > 0 && !isSeam(style);
     const stroke = isStroked ? shapes.strokeMask(style) : null;
+    const fillInk = shapes.ink(style.fill);
+    const strokeInk = shapes.ink(style.stroke);
     for (let i = 0; i < x.length; i++) {
       let u = scale * ((x[i] as number) * unit);
       let v = scale * ((y[i] as number) * unit);
@@ -133,17 +143,14 @@ export class Software {
         v = snapped(v, 0);
       }
       if (u === Math.floor(u) && v === Math.floor(v)) {
-        this.#stamp(fill, u, v, style.fill);
-        this.#stamp(stroke, u, v, style.stroke);
+        if (fill !== null) this.bitmap.stamp(fill, u, v, fillInk);
+        if (stroke !== null) this.bitmap.stamp(stroke, u, v, strokeInk);
       } else {
-        shapes.place(outline, 1, 0, 0, 1, u / scale, v / scale, false);
+        shapes.place(outline, 1, 0, 0, 1, 0, 0, path.snap !== 0);
+        shapes.shift(u, v);
         shapes.draw(style);
       }
     }
-  }
-
-  #stamp(mask: Mask | null, x: number, y: number, rgba: number): void {
-    if (mask !== null) this.bitmap.stamp(mask, x, y, this.#shapes.ink(rgba));
   }
 
   #collection(op: DrawCollection): void {
@@ -151,46 +158,48 @@ export class Software {
     if (x === null || y === null) return;
     const shapes = this.#shapes;
     const list: readonly Outline[] = pathList === null ? paths.map(outlineOf) : outlinesOf(pathList);
+    const circles = b === null && c === null && d === null ? paths.map(circleOf) : [];
+    const inks = styles.map(({ fill, stroke }) => [shapes.ink(fill), shapes.ink(stroke)] as const);
     const unit = 2 ** -op.bits;
     const matrixUnit = 2 ** -op.matrixBits;
     for (let i = 0; i < x.length; i++) {
-      const style = styles[styleIndex === null ? i % styles.length : (styleIndex[i] as number)];
+      const how = styleIndex === null ? i % styles.length : (styleIndex[i] as number);
       const which = pathIndex === null ? i % list.length : (pathIndex[i] as number);
+      const style = styles[how];
       const outline = list[which];
       if (style === undefined || outline === undefined || !visible(style)) continue;
       const ma = a === null ? 1 : (a[i] as number) * matrixUnit;
+      const e = (x[i] as number) * unit;
+      const f = (y[i] as number) * unit;
+      const circle = circles[which];
+      if (circle) {
+        const [fill, stroke] = inks[how] as (typeof inks)[number];
+        if (this.#circle(circle, style, fill, stroke, ma, e, f)) continue;
+      }
       const mb = b === null ? 0 : (b[i] as number) * matrixUnit;
       const mc = c === null ? 0 : (c[i] as number) * matrixUnit;
       const md = d === null ? ma : (d[i] as number) * matrixUnit;
-      const e = (x[i] as number) * unit;
-      const f = (y[i] as number) * unit;
-      const path = paths[which];
-      const circle =
-        path === undefined || mb !== 0 || mc !== 0 || Math.abs(ma) !== Math.abs(md) ? null : circleOf(path);
-      if (circle !== null && this.#circle(circle, style, ma, md, e, f)) continue;
       shapes.place(outline, ma, mb, mc, md, e, f, outline.snap !== 0);
       shapes.draw(style);
     }
   }
 
   /** Draw a circle; false: it is drawn as any shape. */
-  #circle(circle: Circle, style: Style, a: number, d: number, e: number, f: number): boolean {
+  #circle(circle: Circle, style: Style, fill: Ink, stroke: Ink, size: number, e: number, f: number): boolean {
     const scale = this.#scale;
-    const isFilled = (style.fill & 255) !== 0;
-    const isStroked = (style.stroke & 255) !== 0 && style.lineWidthPx > 0;
+    const isStroked = stroke.alpha !== 0 && style.lineWidthPx > 0;
     const half = isStroked ? (scale * style.lineWidthPx) / 2 : 0;
-    const radius = scale * Math.abs(a) * circle.radius;
-    if (style.antialias === 0 || style.dashesPx.length > 0 || !suits(radius - half) || !suits(radius + half))
-      return false;
-    const x = scale * (a * circle.x + e);
-    const y = scale * (d * circle.y + f);
-    const ink = this.#shapes.ink(style.fill);
-    if (isFilled && isStroked && style.fill === style.stroke && ink.alpha === 255) {
-      disc(this.bitmap, x, y, radius + half, 0, ink);
+    const radius = scale * Math.abs(size) * circle.radius;
+    if (style.antialias === 0 || style.dashesPx.length > 0) return false;
+    if (!suits(radius - half) || !suits(radius + half)) return false;
+    const x = scale * (size * circle.x + e);
+    const y = scale * (size * circle.y + f);
+    if (isStroked && fill === stroke && fill.alpha === 255) {
+      disc(this.bitmap, x, y, radius + half, fill);
       return true;
     }
-    if (isFilled) disc(this.bitmap, x, y, radius, 0, ink);
-    if (isStroked) disc(this.bitmap, x, y, radius + half, radius - half, this.#shapes.ink(style.stroke));
+    if (fill.alpha !== 0) disc(this.bitmap, x, y, radius, fill);
+    if (isStroked) ring(this.bitmap, x, y, radius + half, radius - half, stroke);
     return true;
   }
 
