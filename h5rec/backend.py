@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from typing import TYPE_CHECKING, Any
 
 from matplotlib._pylab_helpers import Gcf
@@ -311,7 +312,10 @@ class FigureCanvas(FigureCanvasBase):
         """Tell the script and the session that the figure is closed."""
         session = sessions.ensure()
         session.loop.unmark(self)
-        self.callbacks.process("close_event", CloseEvent("close_event", self))
+        try:
+            self.callbacks.process("close_event", CloseEvent("close_event", self))
+        except Exception:  # as in a window's own loop: a handler that fails keeps nothing from being closed
+            traceback.print_exc()
         session.close_figure(self)
 
 

@@ -292,6 +292,18 @@ def test_close(sink: Memory) -> None:
     assert [frame.figure for frame in sink.frames()] == [1, 2], "pyplot's number 1 is another figure now"
 
 
+def test_a_handler_that_fails_keeps_no_figure_from_closing(
+    sink: Memory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = plt.figure(), plt.figure()
+    first.canvas.mpl_connect("close_event", lambda event: [].remove(event))
+    for figure in (first, second):
+        figure.canvas.draw()
+    plt.close("all")
+    assert [record.figure for record in sink.records() if isinstance(record, Close)] == [1, 2]
+    assert "ValueError" in capsys.readouterr().err
+
+
 def test_closing_a_figure_ends_its_animation(sink: Memory) -> None:
     animation = animate(1000, repeat=False)
     timer = plt.gcf().canvas.new_timer(interval=105)
