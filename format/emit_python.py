@@ -15,6 +15,8 @@ _TYPES = {
     "string": "str",
     "bytes": "bytes",
     "column": "bytes",
+    "pixels": "bytes",
+    "vectors": "bytes",
     "uints": "tuple[int, ...]",
     "ints": "tuple[int, ...]",
     "f32s": "tuple[float, ...]",
@@ -50,6 +52,7 @@ def emit(schema: Schema) -> str:
     parts += [f"MAX_{name.upper()} = {value}\n" for name, value in schema.limits.items()]
     parts += [f"{name.upper()} = 0x{value:08X}\n" for name, value in schema.zstd.items()]
     parts.append("\nFIRST_DEFINITION = 64\nFIRST_OP = 96\n")
+    parts.append(f"# Definitions that a reference counts back, since version 2\nRECENT = {schema.recent}\n")
     for record in schema.records:
         parts.append("\n\n" + _class(record, classes))
     ops = " | ".join(record.class_name for record in schema.records if record.is_op)

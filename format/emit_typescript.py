@@ -15,6 +15,8 @@ _TYPES = {
     "string": "string",
     "bytes": "Uint8Array",
     "column": "Int32Array",
+    "pixels": "Uint8Array",
+    "vectors": "Uint8Array",
     "uints": "readonly number[]",
     "ints": "readonly number[]",
     "f32s": "readonly number[]",
@@ -42,7 +44,9 @@ def emit(schema: Schema) -> str:
     ]
     parts += [f"export const MAX_{name.upper()} = {value};\n" for name, value in schema.limits.items()]
     parts += [f"export const {name.upper()} = 0x{value:08x};\n" for name, value in schema.zstd.items()]
-    parts.append("export const FIRST_DEFINITION = 64;\nexport const FIRST_OP = 96;\n\n")
+    parts.append("export const FIRST_DEFINITION = 64;\nexport const FIRST_OP = 96;\n")
+    parts.append("/** Definitions that a reference counts back, since version 2. */\n")
+    parts.append(f"export const RECENT = {schema.recent};\n\n")
     parts += [f"export const {record.name.upper()} = {record.number};\n" for record in schema.records]
     for record in schema.records:
         parts.append("\n" + _interface(record, classes))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-SCALARS = ("uint", "int", "u8", "u32", "rgba", "f32", "f64", "string", "bytes", "column")
+SCALARS = ("uint", "int", "u8", "u32", "rgba", "f32", "f64", "string", "bytes", "column", "pixels", "vectors")
 LISTS = ("uints", "ints", "f32s", "f64s", "strings")
 FIRST_DEFINITION = 64
 FIRST_OP = 96
@@ -71,6 +71,7 @@ class Schema:
 
     version: int
     magic: str
+    recent: int
     limits: dict[str, int]
     zstd: dict[str, int]
     records: tuple[Record, ...]
@@ -107,7 +108,9 @@ def load(path: Path) -> Schema:
         for field in record.fields:
             if field.target and field.target not in defined:
                 raise ValueError(f"{path.name}: {record.name}.{field.name}: no definition {field.target}")
-    return Schema(data["version"], data["magic"], data["limits"], data["zstd"], tuple(records))
+    return Schema(
+        data["version"], data["magic"], data["recent"], data["limits"], data["zstd"], tuple(records)
+    )
 
 
 def _field(record: str, item: dict[str, Any], since: int) -> Field:

@@ -20,6 +20,8 @@ SEEK_FOOTER_MAGIC = 0x8F92EAB1
 
 FIRST_DEFINITION = 64
 FIRST_OP = 96
+# Definitions that a reference counts back, since version 2
+RECENT = 3
 
 
 class Header(NamedTuple):
@@ -111,6 +113,14 @@ class Chunk(NamedTuple):
     first_ns: int  # session time of its first new frame, or of its opening
     last_ns: int  # session time of its last record
     frames: tuple[int, ...]  # figure, number of its first new frame here, count; repeated
+
+
+class Batch(NamedTuple):
+    """Many definitions of one kind: they take the next ids, one after the other. See "Batches"."""
+
+    kind: int  # their number
+    items: int  # how many; at least 1
+    fields: bytes  # each field of all of them
 
 
 class Column(NamedTuple):
@@ -286,7 +296,7 @@ class DrawMesh(NamedTuple):
 
 Op = DrawPath | DrawMarkers | DrawCollection | DrawImage | DrawText | DrawMesh
 Definition = Column | Path | Style | Clip | Group | Axes | Image | Text | Paths | Op
-Record = Header | Figure | Close | Frame | Carry | Mark | Output | End | Check | Chunk
+Record = Header | Figure | Close | Frame | Carry | Mark | Output | End | Check | Chunk | Batch
 
 # number -> class
 CLASSES: dict[int, type[Definition] | type[Record]] = {
@@ -300,6 +310,7 @@ CLASSES: dict[int, type[Definition] | type[Record]] = {
     8: End,
     9: Check,
     10: Chunk,
+    11: Batch,
     64: Column,
     65: Path,
     66: Style,
@@ -321,7 +332,7 @@ CLASSES: dict[int, type[Definition] | type[Record]] = {
 NUMBERS = {cls: number for number, cls in CLASSES.items()}
 
 # number -> format version that first had the record, where that is not 1
-SINCE = {72: 2, 101: 2}
+SINCE = {11: 2, 72: 2, 101: 2}
 
 # number -> of each field: name, type, target number (0 none, -1 any op), format version
 FIELDS: dict[int, tuple[tuple[str, str, int, int], ...]] = {
@@ -386,6 +397,11 @@ FIELDS: dict[int, tuple[tuple[str, str, int, int], ...]] = {
         ("last_ns", "uint", 0, 1),
         ("frames", "uints", 0, 1),
     ),
+    11: (
+        ("kind", "uint", 0, 2),
+        ("items", "uint", 0, 2),
+        ("fields", "vectors", 0, 2),
+    ),
     64: (
         ("values", "column", 0, 1),
     ),
@@ -430,7 +446,7 @@ FIELDS: dict[int, tuple[tuple[str, str, int, int], ...]] = {
         ("width_px", "uint", 0, 1),
         ("height_px", "uint", 0, 1),
         ("palette", "bytes", 0, 1),
-        ("data", "bytes", 0, 1),
+        ("data", "pixels", 0, 1),
     ),
     71: (
         ("text", "string", 0, 1),

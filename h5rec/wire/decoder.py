@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from itertools import accumulate
 from typing import Any
 
 from ..errors import ChecksumError, FormatError, TruncatedError, VersionError
@@ -18,15 +19,22 @@ from ._ops import (
     MAX_CHUNK_REFERENCES,
     MAX_RECORD_BYTES,
     NUMBERS,
+    RECENT,
     SINCE,
     VERSION,
+    Batch,
     Check,
     Close,
+    Column,
     Figure,
     Header,
     Record,
+    Text,
 )
+from .batches import BATCHED, unpack_columns, unpack_vector
+from .characters import Characters
 from .columns import unpack_column
+from .pixels import unpack_pixels
 from .validate import validate
 from .varint import Cursor
 
@@ -35,6 +43,7 @@ _DEFAULTS: dict[str, Any] = {"ref": None, "string": "", "bytes": b"", "f32": 0.0
 )
 
 _CHECK = NUMBERS[Check]
+_BATCH = NUMBERS[Batch]
 _OPENING = frozenset(NUMBERS[kind] for kind in (Header, Figure, Close))
 
 
@@ -52,7 +61,7 @@ _READERS: dict[str, Callable[[Cursor], Any]] = {
     "f64": Cursor.f64,
     "string": Cursor.string,
     "bytes": Cursor.blob,
-    "column": lambda cursor: unpack_column(cursor.take(cursor.remaining)),
+    "pixels": Cursor.blob,
     "uints": _list_of(Cursor.uint),
     "ints": _list_of(Cursor.zigzag),
     "f32s": _list_of(Cursor.f32),
@@ -81,6 +90,7 @@ class ChunkDecoder:
         self._consumed = 0  # raw bytes of this chunk before it
         self._records = self._references = 0
         self._definitions: list[Any] = [None]  # by id
+        self._characters = Characters()
         self._version = 0  # of the format, by the header; 0: none yet
 
     def feed(self, raw: bytes) -> list[Record]:
@@ -169,6 +179,9 @@ class ChunkDecoder:
             if self._only is not None and self._version and number not in self._only:
                 continue
             try:
+                if number == _BATCH and self._version > 1:
+                    self._batch(field_cursor)
+                    continue
                 record = self._record(number, field_cursor)
             except (TruncatedError, FormatError) as error:
                 name = CLASSES[number].__name__ if number in CLASSES else str(number)
@@ -191,20 +204,106 @@ class ChunkDecoder:
             if since > version or (not cursor.remaining and since > SINCE.get(number, 1)):
                 values.append(_DEFAULTS.get(kind, ()))
             elif kind == "ref":
-                values.append(self._resolve(cursor.uint(), target, optional=True))
+                values.append(self._resolve(self._reference(cursor), target, optional=True))
             elif kind == "refs":
-                count = cursor.count()
-                self._references += count
-                if self._references > MAX_CHUNK_REFERENCES:
-                    raise FormatError(f"a chunk of more than {MAX_CHUNK_REFERENCES} references")
-                found = [self._resolve(cursor.uint(), target) for _ in range(count)]
-                values.append(tuple(item for item in found if item is not None))
+                values.append(self._resolve_all(self._references_of(cursor), target))
+            elif kind == "column":
+                data = cursor.take(cursor.remaining)
+                values.append(unpack_column(data, self._base if version > 1 else None))
+            elif kind == "pixels" and version > 1:
+                values.append(unpack_pixels(cursor, *values))
             else:
                 values.append(_READERS[kind](cursor))
         # bytes that are left belong to fields that somebody has added
         record = cls(*values)
         validate(record)
         return record
+
+    def _batch(self, cursor: Cursor) -> None:
+        """Decode many definitions of one kind."""
+        number, count = cursor.uint(), cursor.uint()
+        self._records += count - 1
+        if not FIRST_DEFINITION <= number <= 127 or count == 0:
+            raise FormatError(f"{count} definitions of the kind {number}")
+        if self._records > MAX_CHUNK_RECORDS:
+            raise FormatError(f"a chunk of more than {MAX_CHUNK_RECORDS} records")
+        cls = CLASSES.get(number)
+        if cls is None or SINCE.get(number, 1) > self._version:
+            self._definitions += [None] * count
+            return
+        if cls not in BATCHED:
+            raise FormatError(f"a batch of {cls.__name__}")
+        if cls is Column:
+            self._definitions += unpack_columns(cursor, count)
+            return
+        rows = FIELDS[number]
+        vectors = [unpack_vector(cursor, kind, count) for _, kind, _, _ in rows]
+        for index, (_, kind, _, _) in enumerate(rows):
+            if kind == "refs":
+                self._count_references(sum(map(len, vectors[index])))
+                if cls is Text:
+                    texts, fonts, sizes_px = vectors[:3]
+                    vectors[index] = self._expected(texts, fonts, sizes_px, vectors[index])
+        resolvers = [self._resolver(kind, target) for _, kind, target, _ in rows]
+        for values in zip(*vectors, strict=True):
+            record = cls(*(resolve(value) for resolve, value in zip(resolvers, values, strict=True)))
+            validate(record)
+            self._definitions.append(record)
+
+    def _expected(
+        self, texts: Sequence[str], fonts: Sequence[str], sizes_px: Sequence[float], glyphs: Sequence[Any]
+    ) -> list[list[int]]:
+        """Return the ids of glyphs that are stored as differences to what the characters let expect."""
+        keys = list(zip(texts, fonts, sizes_px, strict=True))
+        out = [
+            list(map(int.__add__, each, self._characters.expected(*key, len(each))))
+            for key, each in zip(keys, glyphs, strict=True)
+        ]
+        for key, ids in zip(keys, out, strict=True):
+            self._characters.learn(*key, ids)
+        return out
+
+    def _resolver(self, kind: str, target: int) -> Callable[[Any], Any]:
+        if kind == "ref":
+            return lambda id_: self._resolve(id_, target, optional=True)
+        if kind == "refs":
+            return lambda ids: self._resolve_all(ids, target)
+        return lambda value: value
+
+    def _reference(self, cursor: Cursor) -> int:
+        value = cursor.uint()
+        if self._version < 2 or value == 0:
+            return value
+        if value > RECENT:
+            return value - RECENT
+        if value >= len(self._definitions):
+            raise FormatError(f"the last definition but {value - 1}; there are {len(self._definitions) - 1}")
+        return len(self._definitions) - value
+
+    def _references_of(self, cursor: Cursor) -> list[int]:
+        count = cursor.count()
+        self._count_references(count)
+        if self._version < 2:
+            return [cursor.uint() for _ in range(count)]
+        return list(accumulate(cursor.zigzag() for _ in range(count)))
+
+    def _count_references(self, count: int) -> None:
+        self._references += count
+        if self._references > MAX_CHUNK_REFERENCES:
+            raise FormatError(f"a chunk of more than {MAX_CHUNK_REFERENCES} references")
+
+    def _base(self, distance: int) -> bytes:
+        """Return the values of the column that came so many definitions before the next one."""
+        id_ = len(self._definitions) - distance
+        found = self._resolve(id_, NUMBERS[Column])
+        if found is None:
+            raise FormatError(f"id {id_} is of an unknown kind; expected Column")
+        values: bytes = found.values
+        return values
+
+    def _resolve_all(self, ids: Iterable[int], target: int) -> tuple[Any, ...]:
+        found = [self._resolve(id_, target) for id_ in ids]
+        return tuple(item for item in found if item is not None)
 
     def _resolve(self, id_: int, target: int, *, optional: bool = False) -> Any:
         if id_ == 0 and optional:

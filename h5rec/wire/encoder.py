@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import struct
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ..errors import FormatError
 from . import varint
-from ._ops import CLASSES, FIELDS, MAX_LIST_ITEMS, MAX_RECORD_BYTES, NUMBERS, Definition, Path, Record, Style
-from .columns import pack_column
+from ._ops import (
+    CLASSES,
+    FIELDS,
+    FIRST_DEFINITION,
+    MAX_LIST_ITEMS,
+    MAX_RECORD_BYTES,
+    NUMBERS,
+    RECENT,
+    Batch,
+    Carry,
+    Column,
+    DrawMesh,
+    Frame,
+    Image,
+    Path,
+    Paths,
+    Record,
+    Style,
+    Text,
+)
+from .batches import BATCHED, pack_columns, pack_vector
+from .characters import Characters
+from .columns import Base, choose_coding, pack_column
+from .interning import Interner, Node, pair_columns
+from .pixels import Choice, choose_layout, pack_pixels
 from .validate import validate
 
 _pack_uint = varint.pack_uint
@@ -22,11 +46,15 @@ def _pack_rgba(value: bytes) -> bytes:
 
 def _list_of(pack: Callable[[Any], bytes]) -> Callable[[Any], bytes]:
     def pack_list(values: tuple[Any, ...]) -> bytes:
-        if len(values) > MAX_LIST_ITEMS:
-            raise FormatError(f"a list of {len(values)} items; at most {MAX_LIST_ITEMS} fit")
+        _need_room(len(values))
         return _pack_uint(len(values)) + b"".join(map(pack, values))
 
     return pack_list
+
+
+def _need_room(items: int) -> None:
+    if items > MAX_LIST_ITEMS:
+        raise FormatError(f"a list of {items} items; at most {MAX_LIST_ITEMS} fit")
 
 
 def _pack_u8(value: int) -> bytes:
@@ -43,7 +71,6 @@ _PACKERS: dict[str, Callable[[Any], bytes]] = {
     "f64": varint.pack_f64,
     "string": varint.pack_string,
     "bytes": varint.pack_bytes,
-    "column": pack_column,
     "uints": _list_of(varint.pack_uint),
     "ints": _list_of(varint.pack_int),
     "f32s": _list_of(varint.pack_f32),
@@ -51,28 +78,28 @@ _PACKERS: dict[str, Callable[[Any], bytes]] = {
     "strings": _list_of(varint.pack_string),
 }
 
-# class -> how each field is packed: a function, or "ref" / "refs" for what needs ids
+# class -> how each field is packed: a function, or its type where more than the value is needed
 _PLANS: dict[type[Any], tuple[Callable[[Any], bytes] | str, ...]] = {
     cls: tuple(_PACKERS.get(kind, kind) for _, kind, _, _ in FIELDS[number])
     for number, cls in CLASSES.items()
 }
 # class -> defaults of its trailing fields
 _DEFAULTS: dict[type[Any], tuple[Any, ...]] = {cls: tuple(cls._field_defaults.values()) for cls in _PLANS}
-
+# Definitions are written kind by kind, so that each kind's own references come before it.
+_KINDS: tuple[type[Any], ...] = tuple(
+    sorted(
+        (cls for cls in CLASSES.values() if NUMBERS[cls] >= FIRST_DEFINITION),
+        key=lambda cls: (cls is not Column, NUMBERS[cls]),
+    )
+)
 
 # What a script's own numbers go into: what no reader takes must not be written, or the whole chunk is lost.
-_CHECKED = {Style, Path}
+_CHECKED = {Style, Path, Paths, DrawMesh}
 
-
-def _without_defaults(record: Any) -> Any:
-    """Return the fields of *record* up to the last that is not a trailing one with its default."""
-    defaults = _DEFAULTS[type(record)]
-    if not defaults or record[-1] != defaults[-1]:
-        return record
-    count, least = len(record) - 1, len(record) - len(defaults)
-    while count > least and record[count - 1] == defaults[count - 1 - least]:
-        count -= 1
-    return record[:count]
+_LEAST_BATCH = 3
+_LONGEST_ROW = 16  # values of columns that are written side by side
+_LEAST_BASED = 4 * 32  # bytes of a column for which a difference to another pays
+_STALE = 16  # columns after which it is seen anew what makes those in their place smallest
 
 
 class ChunkEncoder:
@@ -87,8 +114,11 @@ class ChunkEncoder:
     """
 
     def __init__(self) -> None:
-        self._ids: dict[type[Any], dict[Any, int]] = {cls: {} for cls in CLASSES.values()}
+        self._interner = Interner()
         self._next_id = 1
+        self._pictures: dict[int, tuple[Node, ...]] = {}  # by figure: the ops of the last frame
+        self._characters = Characters()
+        self._layouts: dict[tuple[int, int, bool], Choice] = {}  # of images, by size
         self.records = 0
         self.references = 0
 
@@ -103,7 +133,12 @@ class ChunkEncoder:
         """
         out: list[bytes] = []
         try:
-            self._write(record, out)
+            fields = self._interner.fields(record)
+            if self._interner.new:
+                self._define(record, fields, out)
+            if isinstance(record, Frame | Carry):
+                self._pictures[record.figure] = fields[-1]
+            self._write(type(record), fields, out)
         except FormatError:
             raise
         except Exception as error:  # of another type or size than the field: a float beyond f32, say
@@ -112,35 +147,184 @@ class ChunkEncoder:
             ) from error
         return b"".join(out)
 
-    def _write(self, record: Any, out: list[bytes]) -> None:
-        if type(record) in _CHECKED:
-            validate(record)
-        fields: list[bytes] = []
-        for plan, value in zip(_PLANS[type(record)], _without_defaults(record), strict=False):
-            if callable(plan):
-                fields.append(plan(value))
-            elif plan == "ref":
-                fields.append(b"\0" if value is None else _pack_uint(self._id(value, out)))
-            else:
-                if len(value) > MAX_LIST_ITEMS:
-                    raise FormatError(f"a list of {len(value)} items; at most {MAX_LIST_ITEMS} fit")
-                self.references += len(value)
-                fields.append(_pack_uint(len(value)))
-                fields += [_pack_uint(self._id(item, out)) for item in value]
-        payload = b"".join(fields)
-        number = NUMBERS[type(record)]
-        if len(payload) > MAX_RECORD_BYTES:
-            raise FormatError(
-                f"record {type(record).__name__}: {len(payload)} bytes; at most {MAX_RECORD_BYTES} fit"
-            )
-        self.records += 1
-        out += (_pack_u8(number), _pack_uint(len(payload)), payload)
+    def _define(self, record: Record, fields: tuple[Any, ...], out: list[bytes]) -> None:
+        """Write the definitions that were met in *record* first."""
+        new = self._interner.new
+        self._interner.new = {}
+        for paths in new.get(Paths, ()):
+            _find_rows(paths)
+        if isinstance(record, Frame | Carry) and record.figure in self._pictures:
+            columns = new.get(Column, ())
+            if any(len(column.fields[0]) >= _LEAST_BASED for column in columns):
+                pair_columns(fields[-1], self._pictures[record.figure], _LEAST_BASED)
+        for cls in _KINDS:
+            if cls in new:
+                self._write_all(cls, new[cls], out)
 
-    def _id(self, definition: Definition, out: list[bytes]) -> int:
-        known = self._ids[type(definition)]
-        found = known.get(definition)
-        if found is None:
-            self._write(definition, out)
-            found = known[definition] = self._next_id
-            self._next_id += 1
-        return found
+    def _write_all(self, cls: type[Any], nodes: list[Node], out: list[bytes]) -> None:
+        """Write the new definitions of one kind, many of them as a batch."""
+        if cls in _CHECKED:
+            for node in nodes:
+                validate(node.record)
+        if cls is Column:
+            self._write_columns(nodes, out)
+        elif len(nodes) < _LEAST_BATCH or cls not in BATCHED:
+            self._write_each(nodes, out)
+        else:
+            self._write_batch(cls, nodes, out)
+
+    def _write_columns(self, columns: list[Node], out: list[bytes]) -> None:
+        by_length: dict[int, list[Node]] = {}
+        for column in columns:
+            by_length.setdefault(len(column.fields[0]) // 4, []).append(column)
+        for length, alike in by_length.items():
+            if len(alike) < _LEAST_BATCH or not 0 < length <= _LONGEST_ROW:
+                self._write_each(alike, out)
+                continue
+            payload = pack_columns([column.fields[0] for column in alike])
+            self._write_record(Batch, _batch_head(Column, len(alike)) + payload, out)
+            self.records += len(alike) - 1
+            self._number(alike)
+
+    def _write_batch(self, cls: type[Any], nodes: list[Node], out: list[bytes]) -> None:
+        first = self._next_id
+        self._number(nodes)  # so that they can refer to each other
+        try:
+            payload = _batch_head(cls, len(nodes)) + b"".join(self._vectors(cls, nodes))
+        except struct.error:  # a number that vectors have no room for
+            payload = b""
+        if not 0 < len(payload) <= MAX_RECORD_BYTES:
+            self._next_id = first
+            self._write_each(nodes, out)
+            return
+        self._write_record(Batch, payload, out)
+        self.records += len(nodes) - 1
+
+    def _vectors(self, cls: type[Any], nodes: list[Node]) -> Iterator[bytes]:
+        columns = list(zip(*[node.fields for node in nodes], strict=True))
+        for (_, kind, _, _), values in zip(FIELDS[NUMBERS[cls]], columns, strict=True):
+            if kind == "ref":
+                yield pack_vector(kind, [0 if value is None else value.id for value in values])
+            elif kind == "refs":
+                ids = [tuple([item.id for item in value]) for value in values]
+                self.references += sum(map(len, ids))
+                yield pack_vector(kind, self._unexpected(columns, ids) if cls is Text else ids)
+            else:
+                yield pack_vector(kind, values)
+
+    def _unexpected(self, columns: list[Any], glyphs: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+        """Return glyphs as differences to what the characters let expect, and learn from them."""
+        keys = [_as_written(*key) for key in zip(*columns[:3], strict=True)]
+        out = [
+            tuple(map(int.__sub__, ids, self._characters.expected(*key, len(ids))))
+            for key, ids in zip(keys, glyphs, strict=True)
+        ]
+        for key, ids in zip(keys, glyphs, strict=True):
+            self._characters.learn(*key, ids)
+        return out
+
+    def _write_each(self, nodes: list[Node], out: list[bytes]) -> None:
+        for node in nodes:
+            cls = type(node.record)
+            if cls is Column:
+                self._write_record(cls, self._column(node), out)
+            elif cls is Image:
+                self._write(cls, node.fields, out, self._pixels(node.record))
+            else:
+                self._write(cls, node.fields, out)
+            self._number((node,))
+
+    def _number(self, nodes: Sequence[Node]) -> None:
+        for number, node in enumerate(nodes, self._next_id):
+            node.id = number
+        self._next_id += len(nodes)
+
+    def _write(self, cls: type[Any], fields: tuple[Any, ...], out: list[bytes], last: bytes = b"") -> None:
+        packed: list[bytes] = []
+        for plan, value in zip(_PLANS[cls], _without_defaults(cls, fields), strict=False):
+            if callable(plan):
+                packed.append(plan(value))
+            elif plan == "ref":
+                packed.append(b"\0" if value is None else self._reference(value))
+            elif plan == "refs":
+                packed.append(self._references(value))
+        packed.append(last)
+        self._write_record(cls, b"".join(packed), out)
+
+    def _write_record(self, cls: type[Any], payload: bytes, out: list[bytes]) -> None:
+        if len(payload) > MAX_RECORD_BYTES:
+            raise FormatError(f"record {cls.__name__}: {len(payload)} bytes; at most {MAX_RECORD_BYTES} fit")
+        self.records += 1
+        out += (_pack_u8(NUMBERS[cls]), _pack_uint(len(payload)), payload)
+
+    def _reference(self, node: Node) -> bytes:
+        distance = self._next_id - node.id
+        return _pack_uint(distance if distance <= RECENT else node.id + RECENT)
+
+    def _references(self, nodes: Sequence[Node]) -> bytes:
+        _need_room(len(nodes))
+        self.references += len(nodes)
+        ids = [node.id for node in nodes]
+        differences = map(int.__sub__, ids, [0, *ids[:-1]])
+        return _pack_uint(len(ids)) + b"".join(map(varint.pack_int, differences))
+
+    def _column(self, node: Node) -> bytes:
+        (values,) = node.fields
+        before = node.base
+        if before is None:
+            return pack_column(values, row=node.row)
+        bases = []
+        if len(before.fields[0]) == len(values):
+            bases.append(Base(self._next_id - before.id, before.fields[0]))
+            if before.base is not None and len(before.base.fields[0]) == len(values):
+                bases.append(Base(self._next_id - before.base.id, before.base.fields[0]))
+        node.coding, node.age = before.coding, before.age + 1
+        if (
+            node.coding is None
+            or node.age >= _STALE
+            or node.coding.bases > len(bases)
+            or (node.coding.rows and node.row != before.row)
+            or (len(bases) == 2 and node.age == 1)
+        ):
+            node.coding = choose_coding(values, bases, node.row)
+            node.age = 0 if len(bases) == 1 else 1
+        return pack_column(values, bases, node.row, node.coding)
+
+    def _pixels(self, image: Any) -> bytes:
+        kind = image.width_px, image.height_px, bool(image.palette)
+        choice = self._layouts.get(kind)
+        if choice is None:
+            choice = self._layouts[kind] = choose_layout(image)
+        return pack_pixels(image, choice)
+
+
+def _without_defaults(cls: type[Any], fields: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return *fields* up to the last that is not a trailing one with its default."""
+    defaults = _DEFAULTS[cls]
+    count, least = len(fields), len(fields) - len(defaults)
+    while count > least and fields[count - 1] == defaults[count - 1 - least]:
+        count -= 1
+    return fields[:count]
+
+
+def _find_rows(paths: Node) -> None:
+    """Note with the columns of a path list how long its paths are, if all are equally long."""
+    _, _, lengths, x, y, *_ = paths.fields
+    if lengths is None or len(lengths.fields[0]) < 8:
+        return
+    values = lengths.fields[0]
+    row = int.from_bytes(values[:4], "little")
+    if row > 1 and values == values[:4] * (len(values) // 4):
+        for column in (x, y):
+            if column is not None:
+                column.row = row
+
+
+def _as_written(text: str, font: str, size_px: float) -> tuple[str, str, float]:
+    """Return string, font and size as a reader gets them."""
+    text, font = (part.encode("utf-8", "replace").decode("utf-8") for part in (text, font))
+    return text, font, struct.unpack("<f", varint.pack_f32(size_px))[0]
+
+
+def _batch_head(cls: type[Any], count: int) -> bytes:
+    return _pack_uint(NUMBERS[cls]) + _pack_uint(count)

@@ -205,6 +205,8 @@ class StreamWriter:
         try:
             chunk = self._begin_chunk(record, time_ns, events)
             _add(events, chunk.write(record, time_ns))
+            if isinstance(record, Frame):
+                chunk.opening_bytes = chunk.raw_bytes  # it stands where its figure would have been carried
         except FormatError:
             self._end_chunk(events)
             self._late = events  # what has been done is done, though this record is not in it

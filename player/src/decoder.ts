@@ -1,9 +1,13 @@
+import type { Vector } from "./batches.ts";
+import { isBatched, unpackColumns, unpackVector } from "./batches.ts";
+import { Characters } from "./characters.ts";
 import { unpackColumn } from "./columns.ts";
 import { crc32 } from "./crc32.ts";
 import { Cursor } from "./cursor.ts";
 import { ChecksumError, FormatError, TruncatedError, VersionError } from "./errors.ts";
-import type { Column, Definition, FieldKind, FieldRow, Rec } from "./ops.gen.ts";
+import type { Column, Definition, FieldKind, FieldRow, Image, Rec } from "./ops.gen.ts";
 import {
+  BATCH,
   CHECK,
   COLUMN,
   FIRST_DEFINITION,
@@ -14,13 +18,16 @@ import {
   MAX_CHUNK_RECORDS,
   MAX_CHUNK_REFERENCES,
   MAX_RECORD_BYTES,
+  RECENT,
   RECORDS,
+  TEXT,
   VERSION,
 } from "./ops.gen.ts";
+import { unpackPixels } from "./pixels.ts";
 import { validate } from "./validate.ts";
 
 type Value = number | string | Uint8Array | Int32Array | Definition | null | readonly Value[];
-type Scalar = Exclude<FieldKind, "ref" | "refs">;
+type Scalar = Exclude<FieldKind, "ref" | "refs" | "column" | "vectors">;
 
 function listOf(read: (cursor: Cursor) => Value): (cursor: Cursor) => Value {
   return (cursor) => {
@@ -48,7 +55,7 @@ const READERS: { readonly [kind in Scalar]: (cursor: Cursor) => Value } = {
   f64,
   string,
   bytes: (cursor) => cursor.bytes().slice(),
-  column: (cursor) => unpackColumn(cursor.take(cursor.remaining)),
+  pixels: (cursor) => cursor.bytes().slice(),
   uints: listOf(uint),
   ints: listOf(int),
   f32s: listOf(f32),
@@ -68,6 +75,8 @@ const DEFAULTS: { readonly [kind in FieldKind]: Value } = {
   string: "",
   bytes: new Uint8Array(0),
   column: new Int32Array(0),
+  pixels: new Uint8Array(0),
+  vectors: new Uint8Array(0),
   uints: [],
   ints: [],
   f32s: [],
@@ -94,6 +103,7 @@ export class ChunkDecoder {
   #version = 0; // of the format, by the header; 0: none yet
   #records = 0;
   #references = 0;
+  readonly #characters = new Characters();
 
   constructor(emit: (record: Rec) => void) {
     this.#emit = emit;
@@ -199,6 +209,10 @@ export class ChunkDecoder {
       const length = cursor.uint();
       const fields = new Cursor(this.#buffer, cursor.position, cursor.position + length);
       cursor.skip(length);
+      if (number === BATCH && this.#version > 1) {
+        this.#batch(fields, at);
+        continue;
+      }
       const record = this.#record(number, fields, at);
       if (this.#version === 0) this.#version = versionOf(record);
       if (number >= FIRST_DEFINITION) this.#definitions.push(record as Definition | null);
@@ -215,7 +229,7 @@ export class ChunkDecoder {
     try {
       for (const field of row.fields) {
         const absent = field.since > version || (field.since > row.since && cursor.remaining === 0);
-        values[field.name] = absent ? DEFAULTS[field.kind] : this.#value(field, cursor);
+        values[field.name] = absent ? DEFAULTS[field.kind] : this.#value(field, cursor, values);
       }
       // bytes that are left belong to fields that somebody has added
       const record = values as unknown as Rec | Definition; // the table is what the interfaces are made from
@@ -226,20 +240,142 @@ export class ChunkDecoder {
     }
   }
 
-  #value({ kind, target }: FieldRow, cursor: Cursor): Value {
-    if (kind === "ref") {
-      const id = cursor.uint();
-      return id === 0 ? null : plain(this.#resolve(id, target));
+  /** Many definitions of one kind. */
+  #batch(cursor: Cursor, at: number): void {
+    try {
+      const number = cursor.uint();
+      const count = cursor.uint();
+      if (number < FIRST_DEFINITION || number > 127 || count === 0) {
+        throw new FormatError("", "a kind of definition", `${count} of the kind ${number}`);
+      }
+      this.#records += count - 1;
+      if (this.#records > MAX_CHUNK_RECORDS) {
+        throw new FormatError("", `at most ${MAX_CHUNK_RECORDS} records`, "more");
+      }
+      const row = RECORDS.get(number);
+      if (row === undefined || row.since > this.#version) {
+        for (let i = 0; i < count; i++) this.#definitions.push(null);
+      } else if (number === COLUMN) {
+        for (const values of unpackColumns(cursor, count)) this.#definitions.push({ type: COLUMN, values });
+      } else if (isBatched(row.fields)) {
+        this.#items(number, row.fields, cursor, count);
+      } else {
+        throw new FormatError("", "a kind that comes in batches", row.name);
+      }
+    } catch (error) {
+      throw error instanceof FormatError ? error.within(`raw byte ${at}: record batch`) : error;
     }
-    if (kind !== "refs") return READERS[kind](cursor);
+  }
+
+  #items(number: number, fields: readonly FieldRow[], cursor: Cursor, count: number): void {
+    const vectors = fields.map(({ kind }) => unpackVector(cursor, kind, count));
+    fields.forEach(({ kind }, index) => {
+      const vector = vectors[index] as Vector;
+      if (kind !== "refs") return;
+      for (let i = 0; i < count; i++) this.#countReferences((vector(i) as readonly number[]).length);
+      if (number === TEXT) vectors[index] = this.#expected(vectors, vector, count);
+    });
+    for (let i = 0; i < count; i++) {
+      const values: { [name: string]: Value } = { type: number };
+      fields.forEach(({ name, kind, target }, index) => {
+        const item = (vectors[index] as Vector)(i);
+        if (kind === "ref") values[name] = this.#referred(item as number, target);
+        else if (kind === "refs") values[name] = this.#allReferred(item as readonly number[], target);
+        else values[name] = item;
+      });
+      const record = values as unknown as Definition; // the table is what the interfaces are made from
+      validate(record);
+      this.#definitions.push(record);
+    }
+  }
+
+  /** The ids of glyphs that are stored as differences to what the characters let expect. */
+  #expected(vectors: readonly Vector[], glyphs: Vector, count: number): Vector {
+    const [texts, fonts, sizesPx] = vectors as [Vector, Vector, Vector];
+    const found: number[][] = [];
+    for (let i = 0; i < count; i++) {
+      const each = glyphs(i) as readonly number[];
+      const expected = this.#characters.expected(
+        texts(i) as string,
+        fonts(i) as string,
+        sizesPx(i) as number,
+        each.length,
+      );
+      found.push(each.map((difference, k) => difference + (expected[k] as number)));
+    }
+    found.forEach((ids, i) => {
+      this.#characters.learn(texts(i) as string, fonts(i) as string, sizesPx(i) as number, ids);
+    });
+    return (index) => found[index] as number[];
+  }
+
+  #value({ kind, target }: FieldRow, cursor: Cursor, before: { readonly [name: string]: Value }): Value {
+    const old = this.#version < 2;
+    switch (kind) {
+      case "ref":
+        return this.#referred(this.#reference(cursor), target);
+      case "refs":
+        return this.#allReferred(this.#ids(cursor), target);
+      case "column": {
+        const data = cursor.take(cursor.remaining);
+        return old ? unpackColumn(data) : unpackColumn(data, (distance) => this.#base(distance));
+      }
+      case "pixels": {
+        if (old) return READERS.pixels(cursor);
+        const { widthPx, heightPx, palette } = before as unknown as Image;
+        return unpackPixels(cursor, widthPx, heightPx, palette);
+      }
+      case "vectors":
+        throw new FormatError("", "version 2", "a batch");
+      default:
+        return READERS[kind](cursor);
+    }
+  }
+
+  #reference(cursor: Cursor): number {
+    const value = cursor.uint();
+    if (this.#version < 2 || value === 0) return value;
+    if (value > RECENT) return value - RECENT;
+    const count = this.#definitions.length - 1;
+    if (value > count) throw new FormatError("", `${count} definitions`, `the last but ${value - 1}`);
+    return count + 1 - value;
+  }
+
+  #ids(cursor: Cursor): readonly number[] {
     const count = cursor.count();
+    this.#countReferences(count);
+    const ids: number[] = [];
+    let id = 0;
+    for (let i = 0; i < count; i++) {
+      id = this.#version < 2 ? cursor.uint() : id + cursor.int();
+      ids.push(id);
+    }
+    return ids;
+  }
+
+  #countReferences(count: number): void {
     this.#references += count;
     if (this.#references > MAX_CHUNK_REFERENCES) {
       throw new FormatError("", `at most ${MAX_CHUNK_REFERENCES} references in a chunk`, "more");
     }
+  }
+
+  /** The values of the column that came so many definitions before the next one. */
+  #base(distance: number): Int32Array {
+    const id = this.#definitions.length - distance;
+    const found = this.#resolve(id, COLUMN);
+    if (found === null) throw new FormatError("", "column", `id ${id}, which is of an unknown kind`);
+    return (found as Column).values;
+  }
+
+  #referred(id: number, target: number): Value {
+    return id === 0 ? null : plain(this.#resolve(id, target));
+  }
+
+  #allReferred(ids: readonly number[], target: number): Value[] {
     const found: Value[] = [];
-    for (let i = 0; i < count; i++) {
-      const definition = this.#resolve(cursor.uint(), target);
+    for (const id of ids) {
+      const definition = this.#resolve(id, target);
       if (definition !== null) found.push(definition);
     }
     return found;

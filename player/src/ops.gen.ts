@@ -18,6 +18,8 @@ export const SEEK_TABLE_MAGIC = 0x184d2a5e;
 export const SEEK_FOOTER_MAGIC = 0x8f92eab1;
 export const FIRST_DEFINITION = 64;
 export const FIRST_OP = 96;
+/** Definitions that a reference counts back, since version 2. */
+export const RECENT = 3;
 
 export const HEADER = 1;
 export const FIGURE = 2;
@@ -29,6 +31,7 @@ export const OUTPUT = 7;
 export const END = 8;
 export const CHECK = 9;
 export const CHUNK = 10;
+export const BATCH = 11;
 export const COLUMN = 64;
 export const PATH = 65;
 export const STYLE = 66;
@@ -175,6 +178,17 @@ export interface Chunk {
   readonly lastNs: number;
   /** figure, number of its first new frame here, count; repeated */
   readonly frames: readonly number[];
+}
+
+/** Many definitions of one kind: they take the next ids, one after the other. See "Batches". */
+export interface Batch {
+  readonly type: typeof BATCH;
+  /** their number */
+  readonly kind: number;
+  /** how many; at least 1 */
+  readonly items: number;
+  /** each field of all of them */
+  readonly fields: Uint8Array;
 }
 
 /** A column of 32-bit integers. */
@@ -427,9 +441,9 @@ export interface DrawMesh {
 
 export type Op = DrawPath | DrawMarkers | DrawCollection | DrawImage | DrawText | DrawMesh;
 export type Definition = Column | Path | Style | Clip | Group | Axes | Image | Text | Paths | Op;
-export type Rec = Header | Figure | Close | Frame | Carry | Mark | Output | End | Check | Chunk;
+export type Rec = Header | Figure | Close | Frame | Carry | Mark | Output | End | Check | Chunk | Batch;
 
-export type FieldKind = "bytes" | "column" | "f32" | "f32s" | "f64" | "f64s" | "int" | "ints" | "ref" | "refs" | "rgba" | "string" | "strings" | "u32" | "u8" | "uint" | "uints";
+export type FieldKind = "bytes" | "column" | "f32" | "f32s" | "f64" | "f64s" | "int" | "ints" | "pixels" | "ref" | "refs" | "rgba" | "string" | "strings" | "u32" | "u8" | "uint" | "uints" | "vectors";
 
 /**
  * How one field is read; `target`: number of the definition referred to, 0 none, -1 any op;
@@ -512,6 +526,11 @@ export const RECORDS: ReadonlyMap<number, RecordRow> = new Map([
     { name: "lastNs", kind: "uint", target: 0, since: 1 },
     { name: "frames", kind: "uints", target: 0, since: 1 },
   ] }],
+  [11, { name: "batch", since: 2, fields: [
+    { name: "kind", kind: "uint", target: 0, since: 2 },
+    { name: "items", kind: "uint", target: 0, since: 2 },
+    { name: "fields", kind: "vectors", target: 0, since: 2 },
+  ] }],
   [64, { name: "column", since: 1, fields: [
     { name: "values", kind: "column", target: 0, since: 1 },
   ] }],
@@ -556,7 +575,7 @@ export const RECORDS: ReadonlyMap<number, RecordRow> = new Map([
     { name: "widthPx", kind: "uint", target: 0, since: 1 },
     { name: "heightPx", kind: "uint", target: 0, since: 1 },
     { name: "palette", kind: "bytes", target: 0, since: 1 },
-    { name: "data", kind: "bytes", target: 0, since: 1 },
+    { name: "data", kind: "pixels", target: 0, since: 1 },
   ] }],
   [71, { name: "text", since: 1, fields: [
     { name: "text", kind: "string", target: 0, since: 1 },

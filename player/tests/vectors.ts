@@ -69,7 +69,7 @@ function isDefault(value: unknown): boolean {
 
 function plain(kind: string, value: unknown): Json {
   if (kind === "rgba") return (value as number).toString(16).padStart(8, "0");
-  if (kind === "bytes") return Buffer.from(value as Uint8Array).toString("hex");
+  if (kind === "bytes" || kind === "pixels") return Buffer.from(value as Uint8Array).toString("hex");
   if (kind === "column") return Array.from(value as Int32Array);
   if (value === Number.POSITIVE_INFINITY) return "inf";
   return value as Json;

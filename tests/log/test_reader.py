@@ -433,10 +433,14 @@ def test_groups_within_groups_without_end(tmp_path: Path, cut: int) -> None:
         return bytes((number,)) + uint(len(payload)) + payload
 
     encoder, depth = ChunkEncoder(), 300_000
-    raw = encoder.encode(Header("h5rec", VERSION, 0, 0, 0, ())) + encoder.encode(Figure(1, 0, "", 9, 9, 9.0, 0))
-    raw += b"".join(packed(NUMBERS[Group], uint(parent) + bytes(3)) for parent in range(depth))
-    raw += packed(NUMBERS[DrawPath], uint(depth) + bytes(3))
-    raw += packed(NUMBERS[Frame], uint(1) + uint(0) + uint(0) + uint(0) + uint(1) + uint(depth + 1))
+    raw = encoder.encode(Header("h5rec", VERSION, 0, 0, 0, ())) + encoder.encode(
+        Figure(1, 0, "", 9, 9, 9.0, 0)
+    )
+    raw += b"".join(packed(NUMBERS[Group], uint(min(parent, 1)) + bytes(3)) for parent in range(depth))
+    raw += packed(NUMBERS[DrawPath], uint(1) + bytes(3))
+    raw += packed(
+        NUMBERS[Frame], uint(1) + uint(0) + uint(0) + uint(0) + uint(1) + varint.pack_int(depth + 1)
+    )
     raw += encoder.encode(Check(zlib.crc32(raw)))
     data = zstandard.ZstdCompressor(write_checksum=True).compress(raw)
     path = tmp_path / "deep.h5rec"

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import math
+import pickle
+import struct
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,28 +13,38 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from h5rec.errors import ChecksumError, FormatError, H5RecError, TruncatedError, VersionError
-from h5rec.wire import varint
+from h5rec.wire import decoder, interning, varint
 from h5rec.wire._ops import (
     CLASSES,
     MAGIC,
     MAX_RECORD_BYTES,
     VERSION,
     Check,
+    Clip,
     Column,
     DrawPath,
+    DrawText,
     Frame,
     Group,
     Header,
     Mark,
+    Op,
     Path,
     Record,
+    Style,
+    Text,
 )
 from h5rec.wire.decoder import ChunkDecoder, peek_opening
 from h5rec.wire.encoder import ChunkEncoder
 
-from .strategies import headers, records, small_records
+from .strategies import draw_markers, draw_paths, draw_texts, headers, records, small_records
 
 HEADER = Header(MAGIC, VERSION, 0, 0, 0, ())
+STYLE = Style(bytes(4), bytes(4), 1.0, 0, 0, 10.0, 1, 0.0, ())
+
+
+def ints(*values: int) -> Column:
+    return Column(struct.pack(f"<{len(values)}i", *values))
 
 
 def encode(given_records: Sequence[Record], check_every: int = 3) -> bytes:
@@ -77,7 +90,7 @@ def test_round_trip(chunk: list[Record]) -> None:
 def test_every_kind_has_a_strategy() -> None:
     from . import strategies
 
-    assert {cls.__name__ for cls in CLASSES.values()} - {"Check", "Chunk"} <= set(vars(strategies))
+    assert {cls.__name__ for cls in CLASSES.values()} - {"Batch", "Check", "Chunk"} <= set(vars(strategies))
 
 
 @given(chunks, st.data())
@@ -153,7 +166,7 @@ def test_unknown_records_and_definitions_are_skipped() -> None:
     encoder = ChunkEncoder()
     raw = encoder.encode(HEADER) + record(40, b"news")
     raw += record(120, b"an op of tomorrow")  # takes id 1
-    raw += record(4, b"\0\0\0" + b"\0" + b"\x01\x01")  # a frame that draws it
+    raw += record(4, b"\0\0\0" + b"\0" + b"\x01\x02")  # a frame that draws it
     assert decode(sealed(raw)) == [HEADER, Frame(0, 0, 0, (), ())]
 
 
@@ -210,11 +223,25 @@ def test_a_wrong_checksum_says_both() -> None:
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        (record(4, b"\0\0\0\0\x01\x07"), "id 7: not defined; 0 are"),
-        (record(64, b"\0") + record(4, b"\0\0\0\0\x01\x01"), "id 1 is Column; expected an op"),
+        (record(4, b"\0\0\0\0\x01\x0e"), "id 7: not defined; 0 are"),
+        (record(64, b"\0") + record(4, b"\0\0\0\0\x01\x02"), "id 1 is Column; expected an op"),
         (record(64, b"\0") + record(96, b"\x01\0\0\0"), "id 1 is Column; expected Group"),
         (record(6, b"\x05\x09hi"), "9 bytes expected, 2 left"),
-        (record(70, b"\x05\x05\0\x02hi"), "expected 100"),
+        (record(64, b"\0") + record(96, b"\x04\0\0\0"), "id 1 is Column; expected Group"),
+        (record(96, b"\x01\0\0\0"), "the last definition but 0; there are 0"),
+        (record(96, b"\x05\0\0\0"), "id 2: not defined; 0 are"),
+        (record(70, b"\x05\x05\0\0\x02hi"), "expected 100"),
+        (record(70, b"\x05\x05\0\x04hi"), "25 bytes expected, 2 left"),
+        (record(64, b"\x10\x01ab"), "id 0: not defined"),
+        (record(64, b"\0abc") + record(64, b"\x10\x01ab"), "2 values and 3 of the column"),
+        (record(11, b"\x40\0\x01"), "0 definitions of the kind 64"),
+        (record(11, b"\x04\x01"), "1 definitions of the kind 4"),
+        (record(11, b"\x45\x02"), "a batch of Axes"),
+        (record(11, b"\x46\x02"), "a batch of Image"),
+        (record(11, b"\x40\x02\x03\0abcde"), "6 bytes expected, 5 left"),
+        (record(11, b"\x40\x02\xff\xff\xff\xff\xff\xff\xff\xff\x7f\0"), "2 columns of"),
+        (record(11, b"\x40" + varint.pack_uint(1 << 20)), "more than 1048576 records"),
+        (record(11, b"\x60\x02\2"), "form 2 of a field"),
     ],
 )
 def test_contradictions(raw: bytes, message: str) -> None:
@@ -240,3 +267,119 @@ def test_opening() -> None:
     assert peek_opening(raw) == ([HEADER], True)
     assert peek_opening(raw[:3]) == ([], False)
     assert peek_opening(encode([HEADER])[:-6]) == ([HEADER], False)
+
+
+def moving(number: int, count: int = 100) -> Frame:
+    """Return a frame of a wave that moves, and of many labels that change."""
+    y = [round(900 * math.sin(0.1 * i + 0.05 * number)) for i in range(count)]
+    wave = Path(5, b"", ints(*range(count)), ints(*y))
+    ops: list[Op] = [DrawPath(None, None, STYLE, wave)]
+    glyphs = [Path(6, b"", ints(i, 0, 9), ints(0, i, 9)) for i in range(10)]
+    for k in range(20):
+        label = str(100 + (k * 37 + number * 11) % 900)
+        places = ints(0, 320, 640), ints(0, 0, 0)
+        text = Text(label, "Sans", 10.5, 6, tuple(glyphs[int(digit)] for digit in label), *places)
+        ops.append(DrawText(None, None, STYLE, text, 3.0 * k, 10 + number / 64, 0.0))
+    return Frame(1, number, number, (), tuple(ops))
+
+
+def test_frames_that_are_like_the_ones_before_are_small() -> None:
+    """A column near the last two of its place, labels by their characters: each would take more alone."""
+    frames = [moving(number) for number in range(40)]
+    encoder = ChunkEncoder()
+    sizes = [len(encoder.encode(frame)) for frame in frames]
+    assert decode(encode([HEADER, *frames]))[1:] == frames
+    alone = len(ChunkEncoder().encode(frames[-1]))
+    assert sum(sizes[20:]) / 20 < 0.5 * alone
+
+
+def test_what_is_drawn_again_is_found_whatever_objects_it_is_made_of() -> None:
+    encoder = ChunkEncoder()
+    first = moving(3)
+    encoder.encode(first)
+    copy = pickle.loads(pickle.dumps(first))
+    assert len(encoder.encode(copy._replace(number=4))) == len(encoder.encode(first._replace(number=4))) < 60
+
+
+def test_equal_objects_do_not_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interning, "_MOST_ALIASES", 50)
+    encoder = ChunkEncoder()
+    frame = moving(0)
+    sizes = set()
+    for _ in range(20):
+        copy = pickle.loads(pickle.dumps(frame))
+        sizes.add(len(encoder.encode(copy)))
+        assert len(encoder._interner._aliases) <= 50
+        del copy
+    assert len(sizes) == 2  # the first, and all others
+
+
+@given(st.lists(draw_texts() | draw_paths() | draw_markers(), min_size=3, max_size=12))
+def test_many_at_once(ops: list[Op]) -> None:
+    frames = [Frame(1, number, number, (), tuple(ops[number:])) for number in range(3)]
+    assert decode(encode([HEADER, *frames]))[1:] == frames
+
+
+def test_a_batch_has_all_kinds_of_numbers() -> None:
+    """What a vector has no room for, or would change, is written one by one or as it is."""
+    rects = [(2**40 + k, -(2**40), 1, k) for k in range(4)]
+    widths = [0.1 * k for k in range(1, 5)]
+    styles = [STYLE._replace(line_width_px=struct.unpack("<f", struct.pack("<f", w))[0]) for w in widths]
+    ops = tuple(
+        DrawPath(None, Clip(rect, ()), style, Path(5, b"", ints(k), ints(-k)))
+        for k, (rect, style) in enumerate(zip(rects, styles, strict=True))
+    )
+    frame = Frame(1, 0, 0, (), ops)
+    assert decode(encode([HEADER, frame]))[1:] == [frame]
+    places = (-0.0, 1.5, 2.5)
+    labels = tuple(DrawText(None, None, STYLE, None, x, -0.0, 0.0) for x in places)
+    (found,) = decode(encode([HEADER, Frame(1, 0, 0, (), labels)]))[1:]
+    assert isinstance(found, Frame)
+    assert [math.copysign(1, op.x_px) for op in found.ops if isinstance(op, DrawText)] == [-1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        Style(b"abc", bytes(4), 1.0, 0, 0, 10.0, 1, 0.0, ()),
+        Style(bytes(4), bytes(4), 1.0, 0, 0, 10.0, 256, 0.0, ()),
+        Style(bytes(4), bytes(4), 1.0, 0, 0, 10.0, 1, 0.0, (1e300,)),
+    ],
+)
+def test_what_is_not_of_its_fields_type_is_refused_in_a_batch(bad: Style) -> None:
+    styles = [STYLE, STYLE._replace(cap=1), bad]
+    ops = tuple(DrawPath(None, None, style, None) for style in styles)
+    with pytest.raises(FormatError):
+        ChunkEncoder().encode(Frame(1, 0, 0, (), ops))
+
+
+def test_a_batch_of_an_unknown_kind_takes_its_ids() -> None:
+    encoder = ChunkEncoder()
+    raw = encoder.encode(HEADER) + record(11, b"\x5a\x03whatever")  # ids 1 to 3
+    raw += record(67, b"\0\1\x04")  # id 4: a clip with the path 2
+    raw += record(96, b"\x04\x01\x02\0")  # id 5: the group 1, the clip 4, the style 3
+    raw += record(4, b"\0\0\0\0\x01\x0a")
+    assert decode(sealed(raw))[1:] == [Frame(0, 0, 0, (), (DrawPath(None, Clip((), ()), None, None),))]
+
+
+def test_references_of_a_batch_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decoder, "MAX_CHUNK_REFERENCES", 100)
+    column = b"\x40\x01\0"
+    path = record(65, b"\0\0\1\1")
+    # 60 texts of 2 glyphs each, said once
+    same = b"\0"
+    texts = (
+        same + b"\0" + same + b"\0" + same + bytes(4) + same + b"\0" + same + b"\2\0\4\4" + (same + b"\2") * 2
+    )
+    texts += (same + b"\0") * 2
+    raw = ChunkEncoder().encode(HEADER) + column + path
+    with pytest.raises(FormatError, match="more than 100 references"):
+        decode(sealed(raw + record(11, b"\x47\x3c" + texts)))
+
+
+@given(st.sampled_from(sorted(CLASSES)), st.integers(0, 40), st.binary(max_size=60))
+def test_any_batch(number: int, count: int, fields: bytes) -> None:
+    first = ChunkEncoder().encode(HEADER) + ChunkEncoder().encode(moving(0))
+    payload = varint.pack_uint(number) + varint.pack_uint(count) + fields
+    with suppress(H5RecError):
+        decode(sealed(first + record(11, payload)))

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any, get_args
 
 import pytest
+import zstandard
 
 from h5rec.wire._ops import (
     CLASSES,
     FIELDS,
     SINCE,
     VERSION,
+    Batch,
     Chunk,
     Column,
+    DrawText,
     End,
     Figure,
     Frame,
     Header,
+    Image,
     Op,
+    Path,
     Style,
+    Text,
 )
-from h5rec.wire.columns import pack_column
 from h5rec.wire.index import read_index
+from h5rec.wire.varint import Cursor
 
 from . import vectors
 
@@ -109,23 +116,34 @@ def test_index_agrees_with_the_chunks(name: str) -> None:
 
 def test_every_record_and_field_is_in_a_vector() -> None:
     names = {item["record"] for name in NAMES for item in _json(f"{name}.json")}
-    only_in_indexes = {"chunk", "check"}
-    assert names == {vectors._name(number) for number in CLASSES} - only_in_indexes
+    never_given_out = {"chunk", "check", "batch"}
+    assert names == {vectors._name(number) for number in CLASSES} - never_given_out
     assert {row[0] for row in FIELDS[2]} == set(Figure._fields)
     assert Chunk in CLASSES.values()
 
 
-def test_every_column_coding_is_in_a_vector() -> None:
-    found: set[int] = set()
-
-    def visit(value: Any) -> None:
-        if isinstance(value, Column):
-            found.add(pack_column(value.values)[0])
-        elif isinstance(value, tuple):
-            for item in value:
-                visit(item)
-
-    for name in ("columns-2", "ops-2"):
-        for record in vectors.read(_log(name)):
-            visit(record)
-    assert found == {order << 2 | width for order in range(3) for width in range(3)}
+def test_every_coding_is_in_a_vector() -> None:
+    raw = zstandard.ZstdDecompressor().decompressobj().decompress(_log("codings-2"))
+    columns, images, batches = set(), set(), set()
+    cursor = Cursor(raw)
+    while cursor.remaining:
+        number, payload = cursor.u8(), Cursor(cursor.blob())
+        if CLASSES[number] is Column:
+            columns.add(payload.u8())
+        elif CLASSES[number] is Image:
+            payload.uint(), payload.uint()
+            has_palette = bool(payload.blob())
+            images.add((has_palette, payload.u8()))
+        elif CLASSES[number] is Batch:
+            batches.add(CLASSES[payload.uint()])
+    assert {sum(parts) for parts in itertools.product((0, 4, 8), (0, 16, 32), (0, 64))} <= {
+        coding & 0x7C for coding in columns
+    }
+    assert {sum(parts) for parts in itertools.product((0, 1, 2), (0, 4, 8))} <= columns
+    assert {16, 17, 18, 64, 65, 66} <= {coding & 0x53 for coding in columns}
+    layouts = itertools.product((False, True), (4, 8), range(4))
+    assert {(palette, layout | predictor) for palette, layout, predictor in layouts} <= {
+        (palette, coding & 15) for palette, coding in images
+    }
+    assert {(False, 0), (True, 0), (False, 24), (False, 20)} <= images  # as it is; short
+    assert batches == {Column, Path, Text, DrawText}

@@ -23,8 +23,10 @@ from h5rec.wire._ops import (
     INDEX_MAGIC,
     MAGIC,
     NUMBERS,
+    RECENT,
     VERSION,
     Axes,
+    Batch,
     Check,
     Clip,
     Close,
@@ -52,7 +54,9 @@ from h5rec.wire.canvas_calls import canvas_calls
 from h5rec.wire.encoder import ChunkEncoder
 from h5rec.wire.index import IndexBuilder
 from h5rec.wire.stream import ChunkData, ChunkEnd, Event, StreamReader, StreamWriter
-from h5rec.wire.varint import pack_bytes, pack_uint
+from h5rec.wire.varint import pack_bytes, pack_int, pack_uint
+
+from .codings import records as forged
 
 VECTORS = FilePath(__file__).parents[2] / "format" / "vectors"
 CREATED_UNIX_NS = 1_790_000_000_123_456_789
@@ -302,14 +306,22 @@ def later() -> bytes:
     raw += known  # id 1
     raw += _record(90, b"an unknown definition")  # id 2
     raw += _record(127, b"an unknown op")  # id 3
-    raw += _record(NUMBERS[Clip], b"\0" + b"\1" + pack_uint(2))  # id 4: a path of an unknown kind
+    raw += _record(NUMBERS[Clip], b"\0" + b"\1" + pack_int(2))  # id 4: a path of an unknown kind
     raw += _record(
-        NUMBERS[DrawText], pack_uint(1) + pack_uint(4) + b"\0\0" + struct.pack("<3f", 1, 2, 3)
+        NUMBERS[DrawText], pack_uint(1 + RECENT) + pack_uint(1) + b"\0\0" + struct.pack("<3f", 1, 2, 3)
     )  # id 5
-    frame = pack_uint(1) + pack_uint(0) + pack_uint(2**53 - 1) + b"\0" + b"\3" + bytes((3, 5, 3)) + b"more"
+    raw += _record(NUMBERS[Batch], pack_uint(90) + pack_uint(2) + b"two unknown definitions")  # ids 6 and 7
+    frame = pack_uint(1) + pack_uint(0) + pack_uint(2**53 - 1) + b"\0"
+    frame += b"\4" + b"".join(map(pack_int, (3, 5 - 3, 6 - 5, 3 - 6))) + b"more"
     raw += _record(NUMBERS[Frame], frame)
     raw += _record(63, b"")
     return _chunk(raw)
+
+
+def codings() -> bytes:
+    """Every coding of columns, images and batches: see codings.py."""
+    encoder = ChunkEncoder()
+    return _chunk(encoder.encode(header()) + encoder.encode(figure(1)) + forged())
 
 
 def drawing() -> bytes:
@@ -336,7 +348,8 @@ def _chunk(raw: bytes) -> bytes:
 # Of version 1, which nothing writes any more: read only. What its names stand for is today's without the "-2".
 OLD = ("columns", "features", "indexed", "later", "ops", "session", "truncated")
 MAKERS: dict[str, Callable[[], bytes]] = {
-    f"{maker.__name__}-2": maker for maker in (ops, columns, session, indexed, truncated, later, drawing)
+    f"{maker.__name__}-2": maker
+    for maker in (ops, columns, session, indexed, truncated, later, drawing, codings)
 }
 SCALES = {"drawing-2": (1.0, 2.0, 1.37)}  # at which calls are written down; of the others: 1
 
@@ -378,7 +391,7 @@ def _fields(record: Any, ids: dict[int, int], out: list[dict[str, Any]]) -> dict
             fields[name] = [_id(item, ids, out) for item in value]
         elif kind == "column":
             fields[name] = array("i", value).tolist()
-        elif kind in ("rgba", "bytes"):
+        elif kind in ("rgba", "bytes", "pixels"):
             fields[name] = value.hex()
         elif isinstance(value, tuple):
             fields[name] = list(value)
