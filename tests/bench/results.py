@@ -47,6 +47,7 @@ def about() -> Json:
         "system": platform.system(),
         "processor": _processor(),
         "cores": os.cpu_count(),
+        "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,  # mean over a minute
     }
 
 

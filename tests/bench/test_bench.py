@@ -84,13 +84,13 @@ def test_drawing_table() -> None:
 
 def test_recording_tables() -> None:
     ways = {
-        "record": {"ms": 2, "bytes": 3000},
-        "save": {"ms": 2.5, "bytes": 3700},
-        "to_jshtml": {"ms": 60, "bytes": 50_000},
-        "GIF": {"ms": 40, "bytes": 20_000},  # and no ffmpeg
+        "record": {"ms": 2, "cpu_ms": 1, "bytes": 3000},
+        "save": {"ms": 2.5, "cpu_ms": 2, "bytes": 3700},
+        "to_jshtml": {"ms": 60, "cpu_ms": 50, "bytes": 50_000},
+        "GIF": {"ms": 40, "cpu_ms": 38, "bytes": 20_000},  # and no ffmpeg
     }
     text = docs.recording_tables({"line2048": {"frames": 100, "start_ms": 900, "ways": ways}})
-    assert "| line2048 | 100 | 2.0 | 2.5 | 60.0 |  | 40.0 | 20 | **16.0** |" in text
+    assert "| line2048 | 100 | 2.0 | 2.5 | 60.0 |  | 40.0 | 20 | **16.0** | 19.0 |" in text
     assert "| line2048 | 3,600 | 3,000 | 3,700 | 50,000 |  | 20,000 |" in text
     assert "0.9 s is what a recording of one frame takes" in text
     assert (
