@@ -58,8 +58,12 @@ class ClipMaker:
         if box is None:
             return ()
         # rounded to whole pixels, as Agg rounds it
-        left, right = (_rounded(part, self._width_px) for part in (box.x0, box.x1))
-        top, bottom = (_rounded(self._height_px - part, self._height_px) for part in (box.y1, box.y0))
+        (x0, y0), (x1, y1) = box.get_points().tolist()
+        left, right = _rounded(x0, self._width_px), _rounded(x1, self._width_px)
+        top, bottom = (
+            _rounded(self._height_px - y1, self._height_px),
+            _rounded(self._height_px - y0, self._height_px),
+        )
         if (left, top, right, bottom) == (0, 0, self._width_px, self._height_px):
             return ()
         return (left, top, max(0, right - left), max(0, bottom - top))

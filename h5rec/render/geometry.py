@@ -111,14 +111,15 @@ def fixed_path(
     unhinted : Path, optional
         What to draw instead at other scales.
     """
-    integers = floored(vertices, bits) if snap else fixed(vertices, bits)
     code_bytes = b"" if codes is None else codes.tobytes()
     if code_bytes[:1] == b"\1" and code_bytes.count(b"\2") == len(code_bytes) - 1:
         code_bytes = b""  # one polyline
     elif codes is not None and _CLOSEPOLY in code_bytes[1:]:
-        # its vertex is not used: repeating the one before makes a difference of nothing
+        # its vertex is not used, and may be anything: repeating the one before makes a difference of nothing
         closing = np.flatnonzero(codes == _CLOSEPOLY)
-        integers[closing] = integers[closing - 1]
+        vertices = vertices.copy()
+        vertices[closing] = vertices[closing - 1]
+    integers = floored(vertices, bits) if snap else fixed(vertices, bits)
     if code_bytes and not are_codes(code_bytes):
         code_bytes = mended(code_bytes)
         integers = integers[: len(code_bytes)]

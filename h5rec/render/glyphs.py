@@ -27,8 +27,10 @@ from matplotlib.mathtext import MathTextParser
 
 from ..wire._ops import Path
 from .geometry import GLYPH_BITS, fixed_path
+from .numbers import CHARACTERS, NumberLayout, Placed
 
 _CACHE_SIZE = 4096
+_FONTS = 64  # of which the layout of numbers is kept
 # an enumeration from 3.10 on, before a plain number
 ft2font: Any = _ft2font
 _FINER = 2  # pixels per pixel of the figure for which the outlines of other scales are hinted
@@ -60,26 +62,52 @@ class GlyphSource:
     def __init__(self, dpi: float) -> None:
         self._dpi = dpi
         self._outlines: dict[tuple[str, int, float, int], Path | None] = {}
+        self._fonts: dict[FontProperties, Any] = {}
+        self._numbers: dict[Any, tuple[Any, NumberLayout]] = {}
         self._mathtext: MathTextParser[Any] = MathTextParser("path")
+
+    def start_frame(self) -> None:
+        """Look fonts up anew: what families mean may have changed."""
+        self._fonts.clear()
 
     def layout(self, s: str, prop: FontProperties, mtext: Any = None) -> list[Glyph] | None:
         """Return the glyphs of a plain string, None where matplotlib offers no way to lay it out."""
         size = prop.get_size_in_points()
-        font: Any = get_font(_find_fonts(prop))
-        font.clear()
-        font.set_size(size, self._dpi)
-        placed = _placed(s, font, mtext)
+        font = self._fonts.get(prop)
+        if font is None:
+            font = self._fonts[prop] = get_font(_find_fonts(prop))
+        is_number = CHARACTERS.issuperset(s) and not _is_shaped(mtext)
+        placed = self._placed(s, font, size, 1, mtext, is_number)
         if placed is None:
             return None
-        font.clear()
-        font.set_size(size, _FINER * self._dpi)
-        finer = None if _hinting() == _NO_HINTING else _placed(s, font, mtext)
+        finer = None if _hinting() == _NO_HINTING else self._placed(s, font, size, _FINER, mtext, is_number)
         if finer is None or [item[1] for item in finer] != [item[1] for item in placed]:
             return self._outlined((*item[:2], size, *item[2:], *item[2:]) for item in placed)
         return self._outlined(
             (*item[:2], size, *item[2:], fine[2] / _FINER, fine[3] / _FINER)
             for item, fine in zip(placed, finer, strict=True)
         )
+
+    def _placed(
+        self, s: str, font: Any, size: float, finer: int, mtext: Any, is_number: bool
+    ) -> Placed | None:
+        if not hasattr(font, "_layout") and not hasattr(font, "_get_fontmap"):
+            return None
+
+        def layout(part: str) -> Placed:
+            font.clear()
+            font.set_size(size, finer * self._dpi)
+            return _placed(part, font, mtext)
+
+        if not is_number:
+            return layout(s)
+        key = (id(font), size, finer, _hinting())
+        known = self._numbers.get(key)
+        if known is None or known[0] is not font:
+            if len(self._numbers) >= _FONTS:
+                self._numbers.clear()
+            known = self._numbers[key] = font, NumberLayout()
+        return known[1].of(s, layout)
 
     def layout_mathtext(self, s: str, prop: FontProperties) -> list[Glyph]:
         """Return glyphs and bars of a string with mathtext in it."""
@@ -117,18 +145,23 @@ class GlyphSource:
         return self._outlines[key]
 
 
-def _placed(s: str, font: Any, mtext: Any) -> list[tuple[Any, int, float, float]] | None:
-    if hasattr(font, "_layout"):
-        items = font._layout(
-            s,
-            flags=_hinting(),
-            features=mtext.get_fontfeatures() if mtext is not None else None,
-            language=mtext.get_language() if mtext is not None else None,
-        )
-        return [(item.ft_object, item.glyph_index, item.x, item.y) for item in items]
-    if hasattr(font, "_get_fontmap"):
+def _is_shaped(mtext: Any) -> bool:
+    """Whether font features or a language decide how the text of an artist is shaped."""
+    if not hasattr(mtext, "get_fontfeatures"):
+        return False
+    return mtext.get_fontfeatures() is not None or mtext.get_language() is not None
+
+
+def _placed(s: str, font: Any, mtext: Any) -> Placed:
+    if not hasattr(font, "_layout"):
         return _placed_by_advance(s, font)
-    return None
+    items = font._layout(
+        s,
+        flags=_hinting(),
+        features=mtext.get_fontfeatures() if mtext is not None else None,
+        language=mtext.get_language() if mtext is not None else None,
+    )
+    return [(item.ft_object, item.glyph_index, item.x, item.y) for item in items]
 
 
 def _placed_by_advance(s: str, font: Any) -> list[tuple[Any, int, float, float]]:

@@ -95,8 +95,12 @@ def gather(paths: Sequence[Any], places: Places) -> Gathered:
 
 
 def _codes(codes: list[Any], lengths: npt.NDArray[np.intp]) -> Codes | None:
-    if all(each is None for each in codes):
-        return None
+    first = codes[0]
+    if all(each is first for each in codes):
+        if first is None:
+            return None
+        if (lengths == len(first)).all():  # polygons of one kind share their codes
+            return np.tile(np.asarray(first, np.uint8), len(codes)) if not _is_polyline(first) else None
     if any(each is None for each in codes):
         codes = [
             _polyline(int(length)) if each is None else each
@@ -107,6 +111,10 @@ def _codes(codes: list[Any], lengths: npt.NDArray[np.intp]) -> Codes | None:
     if np.count_nonzero(joined == _LINETO) == len(joined) - len(starts) and (joined[starts] == _MOVETO).all():
         return None
     return joined
+
+
+def _is_polyline(codes: Any) -> bool:
+    return len(codes) > 0 and codes[0] == _MOVETO and bool((codes[1:] == _LINETO).all())
 
 
 def _polyline(length: int) -> Codes:
@@ -194,11 +202,12 @@ def snapped_at_scale_1(gathered: Gathered, snaps: npt.NDArray[np.bool_], widths_
 def path_list(gathered: Gathered, bits: int, snap: bool, width_px: float) -> Paths:
     """Return the paths as one definition; those without vertices are left out."""
     vertices, codes, lengths = gathered
-    integers = floored(vertices, bits) if snap else fixed(vertices, bits)
     if codes is not None:
-        # the vertex of a closepoly is not used: repeating the one before makes a difference of nothing
+        # the vertex of a closepoly is not used, and may be anything: repeating the one before costs nothing
         closing = np.flatnonzero(codes == _CLOSEPOLY)
-        integers[closing] = integers[closing - 1]
+        vertices = vertices.copy()
+        vertices[closing] = vertices[closing - 1]
+    integers = floored(vertices, bits) if snap else fixed(vertices, bits)
     x, y = integers.T
     return Paths(
         bits,

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..wire._ops import Path
 from .geometry import Matrix, clean
+from .small_paths import MOST, small_path
 
 _SHORT = 64  # vertices: ticks, grid lines, spines, patches, circles
 _CACHE_SIZE = 2048
@@ -72,9 +73,14 @@ class PathMaker:
         simplify: bool,
         sketch: tuple[float, float, float] | None,
     ) -> Path | None:
+        matrix = self._flip @ matrix
+        if sketch is None and len(path.vertices) <= MOST:
+            made = small_path(path, matrix, snap, stroke_width_px, clip, self._bits)
+            if made is not None:
+                return made
         return clean(
             path,
-            self._flip @ matrix,
+            matrix,
             snap=snap,
             stroke_width_px=stroke_width_px,
             clip=clip,

@@ -98,6 +98,7 @@ class Renderer(MixedRenderer):
         self._ops = []
         self.leave_pixels()
         self._groups.clear()
+        self._texts.start_frame()
 
     def take_ops(self) -> tuple[Op, ...]:
         """Return the ops that were drawn since `start_frame`."""

@@ -29,6 +29,7 @@ class StyleRows:
     def __init__(self, styles: StyleMaker) -> None:
         self._styles = styles
         self._cache: dict[Any, Rows] = {}
+        self._tuples: dict[Any, tuple[Style, ...]] = {}
 
     def of(
         self,
@@ -76,44 +77,77 @@ class StyleRows:
         join: str,
         hard_edge_px: float,
     ) -> Rows:
-        face_values, face_index = _distinct(rgba8_rows(faces).view("<u4").reshape(-1))
-        edge_values, edge_index = _distinct(rgba8_rows(edges).view("<u4").reshape(-1))
-        width_values, width_index = _distinct(np.asarray(widths_pt, float))
-        dash_values, dash_index = _distinct_dashes(dashes)
-        smooth_values, smooth_index = _distinct(np.asarray(antialias, bool))
+        face_rows = _packed(faces)
+        columns = [
+            _distinct(face_rows),
+            # edges in the colours of the faces make no further styles
+            None if edges is faces else _distinct(_packed(edges)),
+            _distinct(np.asarray(widths_pt, float)),
+            _distinct_dashes(dashes),
+            _distinct(np.asarray(antialias, bool)),
+        ]
+        parts = [column if column is not None else columns[0] for column in columns]
         code = np.zeros(count, np.int64)
         sizes = []
-        for values, index in (
-            (face_values, face_index),
-            (edge_values, edge_index),
-            (width_values, width_index),
-            (dash_values, dash_index),
-            (smooth_values, smooth_index),
-        ):
-            sizes.append(max(1, len(values)))
-            if sizes[-1] > 1:
-                code = code * sizes[-1] + np.resize(index, count)
+        for column in columns:
+            sizes.append(1 if column is None else max(1, len(column[0])))
+            if column is not None and sizes[-1] > 1:
+                code = code * sizes[-1] + np.resize(column[1], count)
         chosen, index = _distinct(code)
-        made = []
-        for number in chosen.tolist():
-            at = []
-            for size in reversed(sizes):
-                number, part = divmod(number, size)
-                at.append(part)
-            smooth, dash, width, edge, face = at
-            made.append(
-                self._styles.make(
-                    _color(face_values, face),
-                    _color(edge_values, edge),
-                    (float(width_values[width]) if len(width_values) else 1.0) if len(edge_values) else 0.0,
-                    dash_values[dash] if dash_values else (0, None),
-                    cap,
-                    join,
-                    bool(smooth_values[smooth]) if len(smooth_values) else True,
-                    hard_edge_px,
-                )
+        # points move and are sorted anew: their colours are seldom new
+        key = (
+            chosen.tobytes(),
+            *(None if column is None else _bytes(column[0]) for column in columns),
+            cap,
+            join,
+            hard_edge_px,
+            edges is faces,
+        )
+        made = self._tuples.get(key)
+        if made is None:
+            if len(self._tuples) >= _CACHE_SIZE:
+                self._tuples.clear()
+            values = [part[0] if part is not None else () for part in parts]
+            made = self._tuples[key] = tuple(
+                self._style(values, _digits(number, sizes), edges is faces, cap, join, hard_edge_px)
+                for number in chosen.tolist()
             )
-        return (made[0],) if len(made) == 1 else tuple(made), index if len(made) > 1 else None
+        return made, index if len(made) > 1 else None
+
+    def _style(
+        self, values: list[Any], at: list[int], same: bool, cap: str, join: str, hard_edge_px: float
+    ) -> Style:
+        faces, edges, widths, dashes, smooth = values
+        face, edge, width, dash, alias = at
+        edge = face if same else edge
+        return self._styles.make(
+            _color(faces, face),
+            _color(edges, edge),
+            (float(widths[width]) if len(widths) else 1.0) if len(edges) else 0.0,
+            dashes[dash] if len(dashes) else (0, None),
+            cap,
+            join,
+            bool(smooth[alias]) if len(smooth) else True,
+            hard_edge_px,
+        )
+
+
+def _digits(number: int, sizes: list[int]) -> list[int]:
+    """Return the digits of a number of which each counts to another size."""
+    digits = []
+    for size in reversed(sizes):
+        number, digit = divmod(number, size)
+        digits.append(digit)
+    return digits[::-1]
+
+
+def _packed(colors: Any) -> npt.NDArray[np.uint32]:
+    packed: npt.NDArray[np.uint32] = rgba8_rows(colors).view("<u4").reshape(-1)
+    return packed
+
+
+def _bytes(values: Any) -> Any:
+    return values.tobytes() if isinstance(values, np.ndarray) else tuple(values)
 
 
 def _key(rows: Any) -> Any:
