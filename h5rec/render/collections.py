@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,13 +16,11 @@ import numpy.typing as npt
 from matplotlib.path import Path as MplPath
 
 from ..wire._ops import Column, Path, Paths
-from .geometry import Floats, Matrix, column, fixed, fixed_path, floored, is_rectilinear, snap_width
+from .geometry import Floats, Matrix, column, fixed, fixed_path, floored, is_rectilinear
 from .path_lists import Codes, Gathered, gather, path_list, snapped_at_scale_1, which_snap
+from .stamps import SNAPPED_BITS, Stamps, stamp
 
-_MATRIX_BITS_TOP = 24
 _STAMP_BITS = 8  # a path that is drawn at many places is stored once: a finer grid costs nothing
-# What is snapped where it lies is the sum of two rounded numbers: one edge in 10,000 may come out a pixel off.
-_SNAPPED_BITS = 14
 _QUADS = ((4, None), (5, None), (5, bytes((1, 2, 2, 2, 79))), (6, bytes((1, 2, 2, 2, 2, 79))))
 _NO_MATRIX = (None, None, None, None)
 _EMPTY = Column(b"")
@@ -56,6 +55,7 @@ class Places:
     widths_px: Floats  # line widths, in turn: they decide where snapped edges come to lie
     clip: tuple[float, float, float, float] | None  # what open lines are cut to
     sketch: tuple[float, float, float] | None
+    stamps: Stamps
 
     @property
     def count(self) -> int:
@@ -148,50 +148,30 @@ def _stamped(
     places: Places, vertices: Floats, codes: Codes | None, matrices: Floats, snaps: bool
 ) -> Shapes | None:
     width_px = float(places.widths_px[0]) if len(places.widths_px) else 0.0
-    offsets = np.resize(places.offsets, (places.count, 2)) * (1, -1)
-    bits = _SNAPPED_BITS if snaps else places.bits
+    offsets = _offsets(places)
+    bits = SNAPPED_BITS if snaps else places.bits
     if len(matrices) == 1:
         moved = vertices @ matrices[0, :, :2].T + matrices[0, :, 2]
-        stamp = _stamp(moved, codes, _SNAPPED_BITS if snaps else _STAMP_BITS, snaps, width_px)
+        made = stamp(moved, codes, SNAPPED_BITS if snaps else _STAMP_BITS, snaps, width_px)
         return _at(
-            offsets, snaps, bits, Shapes((stamp,), None, None, 0, _NO_MATRIX, 0, _EMPTY, _EMPTY, snaps, None)
+            offsets, snaps, bits, Shapes((made,), None, None, 0, _NO_MATRIX, 0, _EMPTY, _EMPTY, snaps, None)
         )
-    matrices = np.resize(matrices, (places.count, 2, 3))
-    offsets += matrices[:, :, 2]
-    # The path is stored with its y downwards: then a stamp that is only larger or smaller has a = d.
-    vertices = vertices * (1, -1)
-    top = float(np.abs(vertices).max(initial=0))
-    if top == 0:
+    scaled = places.stamps.of(places, vertices, codes, matrices, snaps, width_px)
+    if scaled is None:
         return None
-    rim = int(np.ceil(np.log2(top)))
-    stamp = _stamp(vertices, codes, int(np.clip(20 - rim, 0, 24)), snaps, width_px)
-    # an error of 2^-10 px at the rim of the path
-    matrix_bits = int(np.clip((bits if snaps else 10) + rim, 0, _MATRIX_BITS_TOP))
-    parts = [matrices[:, 0, 0], matrices[:, 1, 0], -matrices[:, 0, 1], -matrices[:, 1, 1]]
-    good = np.asarray(np.isfinite(np.column_stack((offsets, *parts))).all(axis=1))
-    if not good.any():
-        return None
-    a, b, c, d = (fixed(part[good], matrix_bits) for part in parts)
-    if not (a.any() or b.any() or c.any() or d.any()):
-        return None
-    matrix = (
-        column(a),
-        column(b) if b.any() else None,
-        column(c) if c.any() else None,
-        None if (a == d).all() else column(d),
+    offsets = offsets + scaled.offsets
+    shape = Shapes(
+        (scaled.stamp,), None, None, scaled.matrix_bits, scaled.matrix, 0, _EMPTY, _EMPTY, snaps, None
     )
-    return _at(
-        np.where(good[:, None], offsets, np.nan),
-        snaps,
-        bits,
-        Shapes((stamp,), None, None, matrix_bits, matrix, 0, _EMPTY, _EMPTY, snaps, None),
-    )
+    placed = _at(offsets, snaps, bits, shape)
+    if placed is None or placed.kept is None:
+        return placed
+    a, b, c, d = (None if part is None else _only(part, placed.kept) for part in scaled.matrix)
+    return placed._replace(matrix=(a, b, c, d))
 
 
-def _stamp(vertices: Floats, codes: Codes | None, bits: int, snaps: bool, width_px: float) -> Path:
-    # not rounded down, even if it is snapped: its place is
-    made = fixed_path(vertices, codes, bits)
-    return made._replace(snap=1, snap_width_px=snap_width(width_px)) if snaps else made
+def _only(part: Column, kept: npt.NDArray[np.intp]) -> Column:
+    return column(np.frombuffer(part.values, "<i4")[kept])
 
 
 def _stamps_snap(places: Places, vertices: Floats, codes: Codes | None, matrices: Floats) -> bool | None:
@@ -208,10 +188,9 @@ def _stamps_snap(places: Places, vertices: Floats, codes: Codes | None, matrices
 
 
 def _at(offsets: Floats, snaps: bool, bits: int, shape: Shapes) -> Shapes | None:
-    good = np.isfinite(offsets).all(axis=1)
     kept = None
-    if not good.all():
-        kept = np.flatnonzero(good)
+    if not np.isfinite(offsets).all():
+        kept = np.flatnonzero(np.isfinite(offsets).all(axis=1))
         if not len(kept):
             return None
         offsets = offsets[kept]
@@ -232,11 +211,15 @@ def _separate(places: Places) -> Shapes | None:
     if not gathered.lengths.any():
         return None
     snaps = np.zeros(len(paths), bool) if places.sketch is not None else which_snap(gathered, places.snap)
-    offsets = np.resize(places.offsets, (count, 2)) * (1, -1) if len(places.offsets) else np.zeros((count, 2))
+    offsets = _offsets(places)
     widths = np.resize(places.widths_px, count) if len(places.widths_px) else np.zeros(count)
     if snaps.any():
         return _baked(places, gathered, snaps, offsets, widths)
     empty = gathered.lengths == 0
+    if not empty.any() and not offsets.any():
+        here = _zeros(count)
+        shape = Shapes((), None, None, 0, _NO_MATRIX, places.bits, here, here, False, None)
+        return _with_paths(shape, gathered, places.bits)
     good = np.isfinite(offsets).all(axis=1) & ~np.resize(empty, count)
     if not good.any():
         return None
@@ -254,6 +237,18 @@ def _separate(places: Places) -> Shapes | None:
     return _with_paths(shape, gathered, places.bits)
 
 
+def _offsets(places: Places) -> Floats:
+    if not len(places.offsets):
+        return np.zeros((places.count, 2))
+    offsets = places.offsets * (1, -1)
+    return offsets if len(offsets) == places.count else np.resize(offsets, (places.count, 2))
+
+
+@lru_cache(64)
+def _zeros(count: int) -> Column:
+    return Column(bytes(4 * count))
+
+
 def _baked(
     places: Places, gathered: Gathered, snaps: npt.NDArray[np.bool_], offsets: Floats, widths: Floats
 ) -> Shapes | None:
@@ -269,7 +264,7 @@ def _baked(
     if not good.all():
         kept = np.flatnonzero(good)
         gathered, snaps, widths = gathered.only(good), snaps[kept], widths[kept]
-    zeros = column(np.zeros(len(snaps), "<i4"))
+    zeros = _zeros(len(snaps))
     is_snapped = bool(snaps.all())
     shape = Shapes((), None, None, 0, _NO_MATRIX, 0, zeros, zeros, is_snapped, kept)
     if not is_snapped:

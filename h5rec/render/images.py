@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any
 
 import numpy as np
@@ -12,37 +13,93 @@ from ..wire._ops import Image
 # A record holds 64 MiB; wider pictures are cut into bands of rows.
 _BAND_BYTES = 32 << 20
 _PALETTE_SIZE = 256
+_KEPT = 8  # palettes
+_FEW = 512  # pixels
+_TABLE_BITS = 16
+_FACTORS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1)  # odd numbers that scatter well
 
 
-def image_bands(rgba: Any) -> list[tuple[int, Image]]:
-    """Return *rgba* as images with the row at which each begins.
+class ImageMaker:
+    """Makes images, and keeps the palettes of the last few: data move, their colour maps seldom."""
 
-    Parameters
-    ----------
-    rgba : (height, width, 4) array
-        uint8, or floats 0 .. 1; rows from the top, not premultiplied.
-    """
-    pixels = np.asarray(rgba)
-    if pixels.dtype != np.uint8:
-        pixels = (np.clip(pixels, 0, 1) * 255 + 0.5).astype(np.uint8)
-    height, width = pixels.shape[:2]
-    if height == 0 or width == 0:
-        return []
-    rows = max(1, _BAND_BYTES // (4 * width))
-    return [(top, _image(np.ascontiguousarray(pixels[top : top + rows]))) for top in range(0, height, rows)]
+    def __init__(self) -> None:
+        self._palettes: deque[_Palette] = deque(maxlen=_KEPT)
+
+    def bands(self, rgba: Any) -> list[tuple[int, Image]]:
+        """Return *rgba* as images with the row at which each begins.
+
+        Parameters
+        ----------
+        rgba : (height, width, 4) array
+            uint8, or floats 0 .. 1; rows from the top, not premultiplied.
+        """
+        pixels = np.asarray(rgba)
+        if pixels.dtype != np.uint8:
+            pixels = (np.clip(pixels, 0, 1) * 255 + 0.5).astype(np.uint8)
+        height, width = pixels.shape[:2]
+        if height == 0 or width == 0:
+            return []
+        rows = max(1, _BAND_BYTES // (4 * width))
+        return [
+            (top, self._image(np.ascontiguousarray(pixels[top : top + rows])))
+            for top in range(0, height, rows)
+        ]
+
+    def _image(self, pixels: npt.NDArray[np.uint8]) -> Image:
+        height, width = pixels.shape[:2]
+        packed = pixels.view("<u4").reshape(-1)
+        for known in self._palettes:
+            found = known.indices(packed)
+            if found is not None:
+                return Image(width, height, *found)
+        colors = _colors(packed)
+        if colors is None:
+            return Image(width, height, b"", pixels.tobytes())
+        palette = _Palette(colors)
+        self._palettes.appendleft(palette)
+        found = palette.indices(packed)
+        if found is None:  # hardly ever: two of them share a place in the table
+            found = colors.tobytes(), np.searchsorted(colors, packed).astype(np.uint8).tobytes()
+        return Image(width, height, *found)
 
 
-def _image(pixels: npt.NDArray[np.uint8]) -> Image:
-    height, width = pixels.shape[:2]
-    packed = pixels.view("<u4").reshape(-1)
-    palette = _palette(packed)
-    if palette is None:
-        return Image(width, height, b"", pixels.tobytes())
-    indices = np.searchsorted(palette, packed).astype(np.uint8)
-    return Image(width, height, palette.astype("<u4").tobytes(), indices.tobytes())
+class _Palette:
+    """Colours, and a table that finds the number of each by some of its bits."""
+
+    def __init__(self, colors: npt.NDArray[np.uint32]) -> None:
+        self._colors = colors
+        self._factor = np.uint32(1)
+        self._table = np.zeros(1 << _TABLE_BITS, np.uint8)
+        for factor in _FACTORS:
+            places = _places(colors, np.uint32(factor))
+            if len(np.unique(places)) == len(colors):
+                self._factor = np.uint32(factor)
+                self._table[places] = np.arange(len(colors), dtype=np.uint8)
+                break
+
+    def indices(self, packed: npt.NDArray[np.uint32]) -> tuple[bytes, bytes] | None:
+        """Return the colours that there are and the number of each pixel's, None if one is not of this palette.
+
+        It is as if there were no other pictures: the colours that do not occur in this one are left out.
+        """
+        # a look at a few turns most pictures away
+        few = packed[:: max(1, len(packed) // _FEW)]
+        for part in (few, packed):
+            numbers = self._table[_places(part, self._factor)]
+            if (self._colors[numbers] != part).any():
+                return None
+        used = np.bincount(numbers, minlength=len(self._colors)) > 0
+        if used.all():
+            return self._colors.tobytes(), numbers.tobytes()
+        fewer = (np.cumsum(used) - 1).astype(np.uint8)
+        return self._colors[used].tobytes(), fewer[numbers].tobytes()
 
 
-def _palette(packed: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32] | None:
+def _places(packed: npt.NDArray[np.uint32], factor: np.uint32) -> npt.NDArray[np.uint32]:
+    return (packed * factor) >> np.uint32(32 - _TABLE_BITS)
+
+
+def _colors(packed: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32] | None:
     """Return the colours, sorted, if an index of one byte can name them all."""
     # a look at every 61st pixel is enough to turn most photographs away
     if len(np.unique(packed[::61])) > _PALETTE_SIZE:

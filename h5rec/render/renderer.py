@@ -30,11 +30,12 @@ from .collections import Places, quads, shapes
 from .geometry import BITS, affine, clean, column, f32, floored
 from .groups import GroupStack
 from .hatches import tiled
-from .images import image_bands
+from .images import ImageMaker
 from .meshes import Mesh, rectangles_mesh, upright_mesh
 from .mixed import MixedRenderer
 from .paths import PathMaker
 from .raster import new_agg
+from .stamps import Stamps
 from .style_rows import StyleRows
 from .styles import HARD_EDGE_PX, NO_COLOR, SNAPPED_EDGE_PX, StyleMaker, rgba8
 from .text import TextMaker, origin
@@ -80,6 +81,8 @@ class Renderer(MixedRenderer):
         self._paths = PathMaker(self._flip, bits)
         self._styles = StyleMaker(dpi)
         self._style_rows = StyleRows(self._styles)
+        self._stamps = Stamps()
+        self._images = ImageMaker()
         self._clips = ClipMaker(self.width_px, self.height_px, self._paths)
         self._texts = TextMaker(dpi)
         self._markers: dict[Any, Path | None] = {}
@@ -320,13 +323,14 @@ class Renderer(MixedRenderer):
             np.asarray(linewidths if len(edgecolors) else (), float) * (self.dpi / 72),
             self._canvas_px if len(facecolors) == 0 else None,
             gc.get_sketch_params(),
+            self._stamps,
         )
         if self._rectangles(gc, places, facecolors, edgecolors, antialiaseds):
             return
         shape = shapes(places)
         if shape is None:
             return
-        styles, index = self._style_rows.of(
+        rows = self._style_rows.of(
             places.count,
             facecolors,
             edgecolors,
@@ -337,14 +341,15 @@ class Renderer(MixedRenderer):
             gc.get_joinstyle(),
             SNAPPED_EDGE_PX if shape.is_snapped else HARD_EDGE_PX,
         )
-        if index is not None and shape.kept is not None:
-            index = index[shape.kept]
+        style_index = rows.column
+        if rows.numbers is not None and shape.kept is not None:
+            style_index = column(rows.numbers[shape.kept])
         self._ops.append(
             DrawCollection(
                 self._groups.current,
                 self._clips.of(gc),
-                styles,
-                None if index is None else column(index),
+                rows.styles,
+                style_index,
                 shape.paths,
                 shape.path_index,
                 shape.matrix_bits,
@@ -417,7 +422,7 @@ class Renderer(MixedRenderer):
         return True
 
     def _mesh(self, gc: Any, mesh: Mesh) -> None:
-        for row, image in image_bands(mesh.rgba):
+        for row, image in self._images.bands(mesh.rgba):
             edges = mesh.y_px[row : row + image.height_px + 1]
             self._ops.append(
                 DrawMesh(
@@ -452,7 +457,7 @@ class Renderer(MixedRenderer):
 
     def _image(self, gc: Any | None, left: int, top: int, pixels: Any) -> None:
         clip = None if gc is None else self._clips.of(gc)
-        for row, image in image_bands(pixels):
+        for row, image in self._images.bands(pixels):
             self._ops.append(
                 DrawImage(
                     self._groups.current,

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ..wire._ops import Style
+from ..wire._ops import Column, Style
+from .geometry import column
 from .styles import HARD_EDGE_PX, NO_COLOR, StyleMaker, rgba8_rows
 
-_CACHE_SIZE = 16
+_CACHE_SIZE = 8
 _SHORT = 16  # more line widths or dashes than these are not looked up: their key would cost more
 
 Index = npt.NDArray[np.int32]
-Rows = tuple[tuple[Style, ...], Index | None]
+
+
+class Rows(NamedTuple):
+    """The styles of a collection's items."""
+
+    styles: tuple[Style, ...]
+    numbers: Index | None  # which one each item has; None: all the first
+    column: Column | None  # the same as a column
+
+
+class _Kept(NamedTuple):
+    key: Any
+    faces: npt.NDArray[Any]
+    edges: npt.NDArray[Any] | None  # None: the same as the faces
+    rows: Rows
 
 
 class StyleRows:
@@ -28,7 +44,11 @@ class StyleRows:
 
     def __init__(self, styles: StyleMaker) -> None:
         self._styles = styles
+<<<<<<< HEAD
+        self._kept: deque[_Kept] = deque(maxlen=_CACHE_SIZE)
+=======
         self._cache: dict[Any, Rows] = {}
+>>>>>>> main
         self._tuples: dict[Any, tuple[Style, ...]] = {}
 
     def of(
@@ -43,14 +63,15 @@ class StyleRows:
         join: str,
         hard_edge_px: float = HARD_EDGE_PX,
     ) -> Rows:
-        """Return the distinct styles of *count* items and which one each has (None: all the first)."""
+        """Return the distinct styles of *count* items and which one each has."""
+        faces, edges = np.asarray(faces, float).reshape(-1, 4), np.asarray(edges, float).reshape(-1, 4)
+        if np.array_equal(faces, edges):
+            edges = faces
         args = (count, faces, edges, widths_pt, dashes, antialias, cap, join, hard_edge_px)
         if max(len(widths_pt), len(dashes), len(antialias)) > _SHORT:
             return self._make(*args)
         key = (
             count,
-            _key(faces),
-            None if edges is faces else _key(edges),
             tuple(widths_pt),
             tuple((offset, None if pattern is None else tuple(pattern)) for offset, pattern in dashes),
             tuple(antialias),
@@ -58,12 +79,16 @@ class StyleRows:
             join,
             hard_edge_px,
         )
-        found = self._cache.get(key)
-        if found is None:
-            if len(self._cache) >= _CACHE_SIZE:
-                self._cache.clear()
-            found = self._cache[key] = self._make(*args)
-        return found
+        for kept in self._kept:
+            if (
+                kept.key == key
+                and np.array_equal(kept.faces, faces)
+                and (edges is faces if kept.edges is None else np.array_equal(kept.edges, edges))
+            ):
+                return kept.rows
+        rows = self._make(*args)
+        self._kept.append(_Kept(key, faces.copy(), None if edges is faces else edges.copy(), rows))
+        return rows
 
     def _make(
         self,
@@ -86,6 +111,15 @@ class StyleRows:
             _distinct_dashes(dashes),
             _distinct(np.asarray(antialias, bool)),
         ]
+<<<<<<< HEAD
+        parts = [each if each is not None else columns[0] for each in columns]
+        code = np.zeros(count, np.int64)
+        sizes = []
+        for each in columns:
+            sizes.append(1 if each is None else max(1, len(each[0])))
+            if each is not None and sizes[-1] > 1:
+                code = code * sizes[-1] + np.resize(each[1], count)
+=======
         parts = [column if column is not None else columns[0] for column in columns]
         code = np.zeros(count, np.int64)
         sizes = []
@@ -93,11 +127,16 @@ class StyleRows:
             sizes.append(1 if column is None else max(1, len(column[0])))
             if column is not None and sizes[-1] > 1:
                 code = code * sizes[-1] + np.resize(column[1], count)
+>>>>>>> main
         chosen, index = _distinct(code)
         # points move and are sorted anew: their colours are seldom new
         key = (
             chosen.tobytes(),
+<<<<<<< HEAD
+            *(None if each is None else _bytes(each[0]) for each in columns),
+=======
             *(None if column is None else _bytes(column[0]) for column in columns),
+>>>>>>> main
             cap,
             join,
             hard_edge_px,
@@ -112,7 +151,11 @@ class StyleRows:
                 self._style(values, _digits(number, sizes), edges is faces, cap, join, hard_edge_px)
                 for number in chosen.tolist()
             )
+<<<<<<< HEAD
+        return Rows(made, index, column(index)) if len(made) > 1 else Rows(made, None, None)
+=======
         return made, index if len(made) > 1 else None
+>>>>>>> main
 
     def _style(
         self, values: list[Any], at: list[int], same: bool, cap: str, join: str, hard_edge_px: float
@@ -130,6 +173,8 @@ class StyleRows:
             bool(smooth[alias]) if len(smooth) else True,
             hard_edge_px,
         )
+<<<<<<< HEAD
+=======
 
 
 def _digits(number: int, sizes: list[int]) -> list[int]:
@@ -148,10 +193,25 @@ def _packed(colors: Any) -> npt.NDArray[np.uint32]:
 
 def _bytes(values: Any) -> Any:
     return values.tobytes() if isinstance(values, np.ndarray) else tuple(values)
+>>>>>>> main
 
 
-def _key(rows: Any) -> Any:
-    return (rows.shape, rows.dtype.str, rows.tobytes()) if isinstance(rows, np.ndarray) else repr(rows)
+def _digits(number: int, sizes: list[int]) -> list[int]:
+    """Return the digits of a number of which each counts to another size."""
+    digits = []
+    for size in reversed(sizes):
+        number, digit = divmod(number, size)
+        digits.append(digit)
+    return digits[::-1]
+
+
+def _packed(colors: Any) -> npt.NDArray[np.uint32]:
+    packed: npt.NDArray[np.uint32] = rgba8_rows(colors).view("<u4").reshape(-1)
+    return packed
+
+
+def _bytes(values: Any) -> Any:
+    return values.tobytes() if isinstance(values, np.ndarray) else tuple(values)
 
 
 def _distinct(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Index]:
