@@ -44,11 +44,7 @@ class StyleRows:
 
     def __init__(self, styles: StyleMaker) -> None:
         self._styles = styles
-<<<<<<< HEAD
         self._kept: deque[_Kept] = deque(maxlen=_CACHE_SIZE)
-=======
-        self._cache: dict[Any, Rows] = {}
->>>>>>> main
         self._tuples: dict[Any, tuple[Style, ...]] = {}
 
     def of(
@@ -111,7 +107,6 @@ class StyleRows:
             _distinct_dashes(dashes),
             _distinct(np.asarray(antialias, bool)),
         ]
-<<<<<<< HEAD
         parts = [each if each is not None else columns[0] for each in columns]
         code = np.zeros(count, np.int64)
         sizes = []
@@ -119,24 +114,11 @@ class StyleRows:
             sizes.append(1 if each is None else max(1, len(each[0])))
             if each is not None and sizes[-1] > 1:
                 code = code * sizes[-1] + np.resize(each[1], count)
-=======
-        parts = [column if column is not None else columns[0] for column in columns]
-        code = np.zeros(count, np.int64)
-        sizes = []
-        for column in columns:
-            sizes.append(1 if column is None else max(1, len(column[0])))
-            if column is not None and sizes[-1] > 1:
-                code = code * sizes[-1] + np.resize(column[1], count)
->>>>>>> main
         chosen, index = _distinct(code)
         # points move and are sorted anew: their colours are seldom new
         key = (
             chosen.tobytes(),
-<<<<<<< HEAD
             *(None if each is None else _bytes(each[0]) for each in columns),
-=======
-            *(None if column is None else _bytes(column[0]) for column in columns),
->>>>>>> main
             cap,
             join,
             hard_edge_px,
@@ -151,11 +133,7 @@ class StyleRows:
                 self._style(values, _digits(number, sizes), edges is faces, cap, join, hard_edge_px)
                 for number in chosen.tolist()
             )
-<<<<<<< HEAD
         return Rows(made, index, column(index)) if len(made) > 1 else Rows(made, None, None)
-=======
-        return made, index if len(made) > 1 else None
->>>>>>> main
 
     def _style(
         self, values: list[Any], at: list[int], same: bool, cap: str, join: str, hard_edge_px: float
@@ -173,27 +151,6 @@ class StyleRows:
             bool(smooth[alias]) if len(smooth) else True,
             hard_edge_px,
         )
-<<<<<<< HEAD
-=======
-
-
-def _digits(number: int, sizes: list[int]) -> list[int]:
-    """Return the digits of a number of which each counts to another size."""
-    digits = []
-    for size in reversed(sizes):
-        number, digit = divmod(number, size)
-        digits.append(digit)
-    return digits[::-1]
-
-
-def _packed(colors: Any) -> npt.NDArray[np.uint32]:
-    packed: npt.NDArray[np.uint32] = rgba8_rows(colors).view("<u4").reshape(-1)
-    return packed
-
-
-def _bytes(values: Any) -> Any:
-    return values.tobytes() if isinstance(values, np.ndarray) else tuple(values)
->>>>>>> main
 
 
 def _digits(number: int, sizes: list[int]) -> list[int]:
