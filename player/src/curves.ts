@@ -3,7 +3,7 @@
 
 const TOLERANCE = 0.25; // square of the distance in pixels that a line may be off a curve
 const COLLINEAR = 1e-30;
-const DEEPEST = 32;
+const DEEPEST = 12; // 4096 lines: enough for a curve of 8 million pixels
 
 /** Takes the vertices of a curve. */
 export type Emit = (x: number, y: number) => void;

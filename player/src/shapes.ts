@@ -12,6 +12,7 @@ import { isSeam, miterLimit } from "./pen.ts";
 import { Stroker } from "./stroker.ts";
 
 const MAX_INKS = 4096;
+const MAX_MASK_PX = 1 << 20;
 
 /** What takes the vertices of a path. */
 interface Line {
@@ -177,16 +178,16 @@ export class Shapes {
     return to;
   }
 
-  /** What was placed, filled, to be painted many times; null if there is nothing of it. */
+  /** What was placed, filled, to be painted many times; null if it is too large for that. */
   fillMask(hard: boolean): Mask | null {
     const window = unclipped(this.#left, this.#top, this.#right, this.#bottom);
-    if (this.#count === 0 || area(window) > 1 << 20) return null;
+    if (area(window) > MAX_MASK_PX) return null;
     this.#cells.begin(window);
     this.#emitFill();
     return maskOf(this.#cells, window, hard);
   }
 
-  /** What was placed, stroked, to be painted many times; null if there is nothing of it. */
+  /** What was placed, stroked, to be painted many times; null if it is too large for that. */
   strokeMask(style: Style): Mask | null {
     const margin = this.#margin(style);
     const window = unclipped(
@@ -195,7 +196,7 @@ export class Shapes {
       this.#right + margin,
       this.#bottom + margin,
     );
-    if (this.#count === 0 || area(window) > 1 << 20) return null;
+    if (area(window) > MAX_MASK_PX) return null;
     this.#cells.begin(window);
     this.#emitStroke(style, 0, this.#count);
     return maskOf(this.#cells, window, style.antialias === 0);

@@ -126,15 +126,18 @@ export class Software {
     if (style === null || path === null || x === null || y === null || !visible(style)) return;
     const shapes = this.#shapes;
     const outline = outlineOf(path);
+    if (outline.end === 0) return;
     const unit = 2 ** -bits;
     const scale = this.#scale;
     const shift = path.snap !== 0 || snap === 0 ? 0 : 0.5 / scale;
+    const fill = shapes.ink(style.fill);
+    const stroke = shapes.ink(style.stroke);
+    const isFilled = fill.alpha !== 0;
+    const isStroked = stroke.alpha !== 0 && style.lineWidthPx > 0 && !isSeam(style);
     shapes.place(outline, 1, 0, 0, 1, shift, shift, path.snap !== 0);
-    const fill = (style.fill & 255) === 0 ? null : shapes.fillMask(style.antialias === 0);
-    const isStroked = (style.stroke & 255) !== 0 && style.lineWidthPx > 0 && !isSeam(style);
-    const stroke = isStroked ? shapes.strokeMask(style) : null;
-    const fillInk = shapes.ink(style.fill);
-    const strokeInk = shapes.ink(style.stroke);
+    const filled = isFilled ? shapes.fillMask(style.antialias === 0) : null;
+    const stroked = isStroked ? shapes.strokeMask(style) : null;
+    const areMade = isFilled === (filled !== null) && isStroked === (stroked !== null);
     for (let i = 0; i < x.length; i++) {
       let u = scale * ((x[i] as number) * unit);
       let v = scale * ((y[i] as number) * unit);
@@ -142,11 +145,11 @@ export class Software {
         u = snapped(u, 0);
         v = snapped(v, 0);
       }
-      if (u === Math.floor(u) && v === Math.floor(v)) {
-        if (fill !== null) this.bitmap.stamp(fill, u, v, fillInk);
-        if (stroke !== null) this.bitmap.stamp(stroke, u, v, strokeInk);
+      if (areMade && u === Math.floor(u) && v === Math.floor(v)) {
+        if (filled !== null) this.bitmap.stamp(filled, u, v, fill);
+        if (stroked !== null) this.bitmap.stamp(stroked, u, v, stroke);
       } else {
-        shapes.place(outline, 1, 0, 0, 1, 0, 0, path.snap !== 0);
+        shapes.place(outline, 1, 0, 0, 1, shift, shift, path.snap !== 0);
         shapes.shift(u, v);
         shapes.draw(style);
       }

@@ -1,7 +1,7 @@
 // Images and meshes on a bitmap, a row of canvas pixels at a time.
 
 import type { Bitmap } from "./bitmap.ts";
-import { rgbaOf } from "./images.ts";
+import { pixelsOf, rgbaOf } from "./images.ts";
 import { edges } from "./meshes.ts";
 import type { DrawImage, DrawMesh } from "./ops.gen.ts";
 import { snapped } from "./paths.ts";
@@ -13,7 +13,7 @@ export function drawMesh(bitmap: Bitmap, { image, bits, x, y }: DrawMesh, scale:
   const left = columns[0] as number;
   const width = (columns[columns.length - 1] as number) - left;
   if (width <= 0) return;
-  const pixels = new Uint32Array(rgbaOf(image).buffer);
+  const pixelAt = pixelsOf(image);
   const row = new Uint32Array(width);
   for (let j = 0; j < image.heightPx; j++) {
     const top = rows[j] as number;
@@ -21,7 +21,7 @@ export function drawMesh(bitmap: Bitmap, { image, bits, x, y }: DrawMesh, scale:
     if (top === bottom) continue;
     for (let i = 0, at = 0; i < image.widthPx; i++) {
       const end = (columns[i + 1] as number) - left;
-      const colour = pixels[j * image.widthPx + i] as number;
+      const colour = pixelAt(j * image.widthPx + i);
       while (at < end) row[at++] = colour;
     }
     for (let v = top; v < bottom; v++) bitmap.row(row, left, v);
@@ -41,9 +41,9 @@ export function drawImage(bitmap: Bitmap, op: DrawImage, scale: number): void {
   const columns = Math.min(left + width, clip.right) - fromX;
   const toY = Math.min(top + height, clip.bottom);
   if (columns <= 0 || fromY >= toY) return;
-  const rgba = rgbaOf(image);
   const isSmooth = smooth !== 0 && (width !== image.widthPx || height !== image.heightPx);
-  const pixels = new Uint32Array(rgba.buffer);
+  const pixelAt = pixelsOf(image);
+  const rgba = isSmooth ? rgbaOf(image) : null;
   const row = new Uint32Array(columns);
   const sources = new Float64Array(columns); // column of the image, in its pixels, of the middle of each of ours
   for (let i = 0; i < columns; i++) sources[i] = ((fromX - left + i + 0.5) * image.widthPx) / width;
@@ -51,10 +51,10 @@ export function drawImage(bitmap: Bitmap, op: DrawImage, scale: number): void {
   for (let v = fromY; v < toY; v++) {
     const source = ((v - top + 0.5) * image.heightPx) / height;
     const from = Math.floor(source) * image.widthPx;
-    if (isSmooth) {
+    if (rgba !== null) {
       blend(rgba, image.widthPx, image.heightPx, sources, source, row);
     } else if (from !== shown) {
-      for (let i = 0; i < columns; i++) row[i] = pixels[from + Math.floor(sources[i] as number)] as number;
+      for (let i = 0; i < columns; i++) row[i] = pixelAt(from + Math.floor(sources[i] as number));
       shown = from;
     }
     bitmap.row(row, fromX, v);

@@ -299,6 +299,98 @@ test("a sweep leaves nothing behind for the next shape", () => {
   }
 });
 
+describe("images", () => {
+  const image = (width: number, height: number, pixel: (i: number) => number): ops.Image => ({
+    type: ops.IMAGE,
+    widthPx: width,
+    heightPx: height,
+    palette: new Uint8Array(0),
+    data: Uint8Array.from({ length: 4 * width * height }, (_, i) => (i % 4 === 3 ? pixel(i >> 2) : i >> 2)),
+  });
+  const draw = (what: ops.Image, place: readonly number[], smooth: number, scale: number): number[][] => {
+    const [xPx = 0, yPx = 0, widthPx = 0, heightPx = 0] = place;
+    const op: ops.DrawImage = {
+      type: ops.DRAW_IMAGE,
+      group: null,
+      clip: null,
+      image: what,
+      ...{ xPx, yPx, widthPx, heightPx, smooth },
+    };
+    return alphas([op], 8, 4, scale);
+  };
+
+  test("lie where they are put, partly outside of the picture", () => {
+    const rows = draw(image(3, 2, (i) => 10 * (i + 1)), [-1, 3, 3, 2], 0, 1); // biome-ignore format: one line
+    expect(rows[3]).toEqual([20, 30, 0, 0, 0, 0, 0, 0]);
+    expect(total(rows)).toBe(50);
+  });
+
+  test("are whole pixels, or means, at another scale", () => {
+    const steps = image(2, 1, (i) => 100 * i);
+    expect(draw(steps, [0, 0, 2, 1], 0, 2)[0]).toEqual([0, 0, 100, 100, 0, 0, 0, 0]);
+    expect(draw(steps, [0, 0, 2, 1], 1, 2)[0]).toEqual([0, 25, 75, 100, 0, 0, 0, 0]);
+  });
+});
+
+test("a marker too large to be kept is drawn like any other", () => {
+  const large = path([[-800, -800], [800, -800], [800, 800]]); // biome-ignore format: corners
+  const markers: ops.DrawMarkers = {
+    type: ops.DRAW_MARKERS,
+    group: null,
+    clip: null,
+    style: { ...FILLED, stroke: 0xff0000ff, lineWidthPx: 2 },
+    path: large,
+    bits: 0,
+    x: Int32Array.of(5, 9),
+    y: Int32Array.of(5, 2),
+    snap: 0,
+  };
+  const shapes = [[5, 5], [9, 2]].map(([x = 0, y = 0]) =>
+    drawPath(path([[x - 800, y - 800], [x + 800, y - 800], [x + 800, y + 800]]), { ...FILLED, stroke: 0xff0000ff, lineWidthPx: 2 }),
+  ); // biome-ignore format: corners
+  expect(alphas([markers], 20, 12)).toEqual(alphas(shapes, 20, 12));
+});
+
+test("whatever a log may hold is drawn in bounded time", () => {
+  const extreme = fc.constantFrom(0, 1, -1, 255, -1000, 2 ** 30, -(2 ** 30), 2 ** 31 - 1, -(2 ** 31));
+  const vertex = fc.tuple(extreme, extreme);
+  const width = fc.constantFrom(0.001, 1, 100, 999_999);
+  const dashes = fc.constantFrom([], [0, 0], [1e-30], [3, 1, 999_999], [0.01, 0]);
+  fc.assert(
+    fc.property(
+      fc.array(vertex, { minLength: 4, maxLength: 4 }),
+      fc.tuple(fc.nat(24), fc.nat(2), fc.nat(2), fc.nat(1), fc.nat(1)),
+      fc.tuple(width, dashes, extreme, extreme),
+      ([first, ...controls], [bits, cap, join, antialias, snap], [lineWidthPx, dashesPx, a, c]) => {
+        const curve = { ...path([first as Point, ...(controls as Point[])], [1, 4, 4, 4], 0), bits, snap };
+        const style = { ...FILLED, stroke: 0xff0000ff, lineWidthPx, cap, join, antialias, dashesPx };
+        const collection: ops.DrawCollection = {
+          type: ops.DRAW_COLLECTION,
+          group: null,
+          clip: null,
+          styles: [style],
+          styleIndex: null,
+          paths: [curve],
+          pathIndex: null,
+          matrixBits: 0,
+          a: Int32Array.of(a),
+          b: null,
+          c: Int32Array.of(c),
+          d: null,
+          bits: 0,
+          x: Int32Array.of(c),
+          y: Int32Array.of(a),
+          pathList: null,
+        };
+        const start = performance.now();
+        alphas([drawPath(curve, style), collection], 50, 40, 1.5);
+        expect(performance.now() - start).toBeLessThan(5000);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
 test("what pictures have in common at their start is drawn once, and nothing looks different", () => {
   const box = (x: number): ops.DrawPath => {
     const clip: ops.Clip = { type: ops.CLIP, rect: [x, 1, 9, 7], paths: [] };
