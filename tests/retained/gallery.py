@@ -30,7 +30,7 @@ from tests.conftest import ROOT
 LIST = Path(__file__).parents[1] / "conformance" / "gallery.txt"
 FRAMES = 50  # of an animation
 SETTLING = 3  # drawings
-TIMEOUT_S = 900
+TIMEOUT_S = 300  # some wait for a click, which nobody gives
 
 Report = dict[str, Any]
 
@@ -206,6 +206,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--match", default="*")
+    parser.add_argument("--after", default="", help="go on after this script, in the order of the list")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument(
         "--galleries", type=Path, help="the folder of matplotlib's sources; fetched if it is not given"
@@ -220,7 +221,8 @@ def main() -> None:
     from tests.browser import gallery
 
     galleries = options.galleries or gallery.folder()
-    jobs = [(name, mode) for mode in ("check", "1") for name in scripts() if fnmatch(name, options.match)]
+    names = [name for name in scripts() if fnmatch(name, options.match) and name > options.after]
+    jobs = [(name, mode) for mode in ("check", "1") for name in names]
     with ThreadPoolExecutor(options.jobs) as pool:
         reports = pool.map(lambda job: (job, run(galleries, *job)), jobs)
         outcomes: Counter[str] = Counter()

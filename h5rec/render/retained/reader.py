@@ -276,7 +276,7 @@ class Reader:
             self.read_attributes(part, skipped, ignorable)
         else:  # until it is shown, what else it has does not matter
             self._add(False)
-            self.snapshot.add_attributes(vars(part), frozenset(vars(part)) - {"_visible"})
+            self.snapshot.add_hidden(part)
 
     # ---- paths and transforms
 

@@ -28,6 +28,7 @@ class Container(Hook):
         self._children: list[Any] = []
         self._hooks: dict[Any, Hook | None] = {}
         self._title = TitlePlace(artist, retainer) if hasattr(type(artist), METHOD) else None
+        self._knows_all = False  # nothing but hooks is called while it draws
 
     def __call__(self, renderer: Any) -> None:
         """Draw the artist with its children."""
@@ -38,17 +39,15 @@ class Container(Hook):
         hooks = self._update()
         for hook in hooks:
             hook.install()
+        was_known, retainer.is_all_known = retainer.is_all_known, self._knows_all
+        retainer.drawn += 1  # its own drawing looks for limits, places and titles
         try:
             self.method(self._owner, renderer)
         finally:
+            retainer.is_all_known = was_known
+            retainer.drawn += 1
             for hook in hooks:
                 hook.remove()
-
-    def forget(self) -> None:
-        """Draw everything next time."""
-        self._children, self._hooks = [], {}
-        if self._title is not None:
-            self._title = TitlePlace(self._owner, self._retainer)
 
     def _update(self) -> list[Hook]:
         """Return the hooks of the children that there are now."""
@@ -57,6 +56,9 @@ class Container(Hook):
             known = self._hooks
             self._hooks = {child: known.get(child) or self._hook_of(child) for child in children}
             self._children = children
+            self._knows_all = None not in self._hooks.values()
+            if self._title is not None:
+                self._title.share(self._hooks)
         hooks = [hook for hook in self._hooks.values() if hook is not None]
         if self._title is not None:
             hooks.append(self._title)
@@ -105,7 +107,8 @@ class Retainer:
         self._retains = retain
         self.is_checking = check
         self.is_drawing = False
-        self.drawn = self.reused = 0  # units
+        self.drawn = self.reused = 0  # how often something was drawn; artists that were not
+        self.is_all_known = False  # between two hooks, nothing happens that is not counted in `drawn`
         self.reasons: dict[str, str] = {}  # why which kinds of artists are drawn every time
         self._root: Container | None = None
         self._globals: tuple[Any, ...] = ()
@@ -117,10 +120,9 @@ class Retainer:
             figure.draw(self.renderer)
             return
         with getattr(figure, "_render_lock", nullcontext()):  # it takes it itself, later
-            now = _globals()
-            if self._root is None or self._root._owner is not figure or now != self._globals:
+            if self._root is None or self._root._owner is not figure or not _are_globals(self._globals):
                 self._root = Container(figure, self)
-                self._globals = now
+                self._globals = _globals()
             self.is_drawing = True
             self._thread = threading.get_ident()
             try:
@@ -144,6 +146,18 @@ class Retainer:
 def _globals() -> tuple[Any, ...]:
     """Return what every drawing depends on."""
     parameters = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in dict.items(mpl.rcParams)
+        name: list(value) if isinstance(value, list) else value for name, value in dict.items(mpl.rcParams)
     }
     return parameters, dict(get_named_colors_mapping()), len(fontManager.ttflist)
+
+
+def _are_globals(held: tuple[Any, ...]) -> bool:
+    """Whether that is as it was."""
+    try:
+        return bool(
+            dict.__eq__(mpl.rcParams, held[0])
+            and get_named_colors_mapping() == held[1]
+            and len(fontManager.ttflist) == held[2]
+        )
+    except ValueError:  # somebody has put an array there
+        return False

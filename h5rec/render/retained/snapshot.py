@@ -16,6 +16,7 @@ _bytes_of: Callable[[Any], bytes] = np.ndarray.tobytes
 _points = attrgetter("_points")
 _matrix = attrgetter("_mtx")
 _child = attrgetter("_child")
+_is_visible = attrgetter("_visible")
 
 #: Kinds of values that nobody can change in place, told apart by type and value.
 PLAIN = frozenset((type(None), bool, int, float, complex, str, bytes, type(...), type))
@@ -41,6 +42,7 @@ class Snapshot:
         "_copies",
         "_differing",
         "_held",
+        "_hidden",
         "_ignorable",
         "_matrices",
         "_matrix_bytes",
@@ -57,6 +59,7 @@ class Snapshot:
         self._held: list[dict[str, Any]] = []
         self._ignorable: list[frozenset[str]] = []
         self._differing: list[int] = []
+        self._hidden: list[Any] = []
         self._containers: list[Any] = []
         self._copies: list[Any] = []
         self._arrays: list[Any] = []
@@ -81,6 +84,10 @@ class Snapshot:
         self._attributes.append(attributes)
         self._held.append(attributes.copy())
         self._ignorable.append(ignorable)
+
+    def add_hidden(self, artist: Any) -> None:
+        """Watch whether an artist that is not visible still is not: until then, nothing else of it matters."""
+        self._hidden.append(artist)
 
     def add_container(self, container: Any) -> None:
         """Watch a list, a dictionary or a set."""
@@ -132,6 +139,7 @@ class Snapshot:
         try:
             return (
                 self._attributes_hold()
+                and not any(map(_is_visible, self._hidden))
                 and all(map(eq, self._containers, self._copies))
                 and list(map(_bytes_of, map(_points, self._boxes))) == self._box_bytes
                 and list(map(_bytes_of, map(_matrix, self._matrices))) == self._matrix_bytes

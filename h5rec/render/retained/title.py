@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...errors import RetainedError
@@ -9,7 +10,7 @@ from .hook import Hook
 from .kinds import read_axes, read_axis
 from .reader import Reader, Unknown
 from .snapshot import Snapshot
-from .unit import Habit
+from .unit import Habit, Unit
 
 if TYPE_CHECKING:
     from .retainer import Retainer
@@ -26,6 +27,17 @@ class TitlePlace(Hook):
         self._retainer = retainer
         self._habit = Habit()
         self._snapshot: Snapshot | None = None
+        # The same without the y axis, and what its own unit knew when all of it held: looking at that is
+        # looking for both.
+        self._rest: Snapshot | None = None
+        self._axis: Unit | None = None
+        self._axis_snapshot: Snapshot | None = None
+
+    def share(self, units: Mapping[Any, Hook | None]) -> None:
+        """Take note of the hooks of the axes' children."""
+        unit = units.get(self._owner.yaxis)
+        self._axis = unit if isinstance(unit, Unit) else None
+        self._axis_snapshot = None
 
     def __call__(self, renderer: Any) -> None:
         """Place the titles."""
@@ -38,35 +50,45 @@ class TitlePlace(Hook):
             self.method(axes, renderer)
             return
         if self._snapshot is not None:
-            if self._snapshot.holds():
+            if self._holds():
                 self._habit.succeeded()
                 if retainer.is_checking:
                     self._check(renderer)
-                else:
-                    self._snapshot.settle(flags=False)
                 return
-            self._snapshot = None
+            self._snapshot = self._rest = self._axis_snapshot = None
             self._habit.failed()
         before = self._read() if self._habit.is_due() else None
+        retainer.drawn += 1
         self.method(axes, renderer)
         if before is not None:
-            after = self._read()
+            after, rest = self._read(), self._read(with_axis=False)
             if after is not None and before.content == after.content:
                 after.content = []
-                self._snapshot = after
+                self._snapshot, self._rest = after, rest
                 return
             self._habit.failed()
 
-    def _read(self) -> Snapshot | None:
+    def _holds(self) -> bool:
+        assert self._snapshot is not None
+        axis = self._axis
+        if self._axis_snapshot is not None and axis is not None and axis.snapshot is self._axis_snapshot:
+            return self._rest is not None and self._rest.holds() and axis.holds()
+        if not self._snapshot.holds():
+            return False
+        self._snapshot.settle(flags=False)
+        self._axis_snapshot = axis.snapshot if axis is not None and axis.holds() else None
+        return True
+
+    def _read(self, *, with_axis: bool = True) -> Snapshot | None:
         reader = Reader()
         try:
-            self._read_all(reader)
+            self._read_all(reader, with_axis)
         except (Unknown, AttributeError, TypeError) as reason:
             self._retainer.note(self._owner, reason)
             return None
         return reader.snapshot
 
-    def _read_all(self, reader: Reader) -> None:
+    def _read_all(self, reader: Reader, with_axis: bool) -> None:
         axes = self._owner
         group = getattr(axes.figure, "_align_label_groups", {}).get("title")
         others = {*axes.child_axes, *axes._twinned_axes.get_siblings(axes)}
@@ -76,7 +98,8 @@ class TitlePlace(Hook):
             raise Unknown("titles that make room for other axes")
         for name in TITLES:
             reader.read(getattr(axes, name))
-        read_axis(reader, axes.yaxis)
+        if with_axis:
+            read_axis(reader, axes.yaxis)
         ask = _TickPlaces(axes.xaxis)
         reader.snapshot.content.append(reader.snapshot.add_watched(ask))
         if ask() != ("bottom", "bottom") or axes.name != "rectilinear":

@@ -61,6 +61,23 @@ class Unit(Hook):
         self._snapshot: Snapshot | None = None
         self._ops: tuple[Op, ...] = ()
         self._key: Any = None
+        self._looked_at = -1  # when it was found to hold
+        self._stays_stale = False  # drawing leaves it stale, so that says nothing
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """What the kept ops depend on."""
+        return self._snapshot
+
+    def holds(self) -> bool:
+        """Whether the kept ops are what drawing would give; looks only once as long as nothing is drawn."""
+        if self._snapshot is None:
+            return False
+        if self._looked_at != self._retainer.drawn or not self._retainer.is_all_known:
+            if not self._snapshot.holds():
+                return False
+            self._looked_at = self._retainer.drawn
+        return True
 
     def forget(self) -> None:
         """Draw the artist next time."""
@@ -76,10 +93,11 @@ class Unit(Hook):
         key = (renderer.group, self.method)
         snapshot = self._snapshot
         if snapshot is not None:
-            if key == self._key and snapshot.holds():
+            if key == self._key and self.holds():
                 self._habit.succeeded()
                 if retainer.is_checking:
                     self._check(renderer)
+                    retainer.drawn += 1
                 else:
                     snapshot.settle()
                     renderer.reuse(self._ops)
@@ -89,10 +107,11 @@ class Unit(Hook):
             self._habit.failed()
         retainer.drawn += 1
         # What has said that it has changed may do so every time.
-        if not self._owner.stale and self._habit.is_due():
+        if (self._stays_stale or not self._owner.stale) and self._habit.is_due():
             self._draw_and_keep(renderer, key)
         else:
             self.method(self._owner, renderer)
+        self._stays_stale = self._owner.stale
 
     def _draw_and_keep(self, renderer: Any, key: Any) -> None:
         before = self._read()
