@@ -36,7 +36,9 @@ ft2font: Any = _ft2font
 _FINER = 2  # pixels per pixel of the figure for which the outlines of other scales are hinted
 _THINNEST_PX = 0.5  # of a bar on a display with more pixels than the figure
 _KERNING = ft2font.Kerning.DEFAULT if hasattr(ft2font, "Kerning") else ft2font.KERNING_DEFAULT
-_NO_HINTING = ft2font.LoadFlags.NO_HINTING if hasattr(ft2font, "LoadFlags") else ft2font.LOAD_NO_HINTING
+_NO_HINTING = int(
+    ft2font.LoadFlags.NO_HINTING.value if hasattr(ft2font, "LoadFlags") else ft2font.LOAD_NO_HINTING
+)
 #: matplotlib 3.11 places glyphs at 1/64 px; before, Agg placed strings at whole pixels.
 SUBPIXEL_TEXT = tuple(int(part) for part in mpl.__version__.split(".")[:2]) >= (3, 11)
 
@@ -63,24 +65,34 @@ class GlyphSource:
         self._dpi = dpi
         self._outlines: dict[tuple[str, int, float, int], Path | None] = {}
         self._fonts: dict[FontProperties, Any] = {}
+        self._flags = _hinting()
         self._numbers: dict[Any, tuple[Any, NumberLayout]] = {}
         self._mathtext: MathTextParser[Any] = MathTextParser("path")
 
     def start_frame(self) -> None:
         """Look fonts up anew: what families mean may have changed."""
         self._fonts.clear()
+        self._flags = _hinting()
+
+    def family(self, prop: FontProperties) -> str:
+        """Return the name of the font that is used."""
+        return str(self._font(prop).family_name)
+
+    def _font(self, prop: FontProperties) -> Any:
+        font = self._fonts.get(prop)
+        if font is None:
+            font = self._fonts[prop] = get_font(_find_fonts(prop))
+        return font
 
     def layout(self, s: str, prop: FontProperties, mtext: Any = None) -> list[Glyph] | None:
         """Return the glyphs of a plain string, None where matplotlib offers no way to lay it out."""
         size = prop.get_size_in_points()
-        font = self._fonts.get(prop)
-        if font is None:
-            font = self._fonts[prop] = get_font(_find_fonts(prop))
+        font = self._font(prop)
         is_number = CHARACTERS.issuperset(s) and not _is_shaped(mtext)
         placed = self._placed(s, font, size, 1, mtext, is_number)
         if placed is None:
             return None
-        finer = None if _hinting() == _NO_HINTING else self._placed(s, font, size, _FINER, mtext, is_number)
+        finer = None if self._flags == _NO_HINTING else self._placed(s, font, size, _FINER, mtext, is_number)
         if finer is None or [item[1] for item in finer] != [item[1] for item in placed]:
             return self._outlined((*item[:2], size, *item[2:], *item[2:]) for item in placed)
         return self._outlined(
@@ -97,11 +109,11 @@ class GlyphSource:
         def layout(part: str) -> Placed:
             font.clear()
             font.set_size(size, finer * self._dpi)
-            return _placed(part, font, mtext)
+            return _placed(part, font, mtext, self._flags)
 
         if not is_number:
             return layout(s)
-        key = (id(font), size, finer, _hinting())
+        key = (id(font), size, finer, self._flags)
         known = self._numbers.get(key)
         if known is None or known[0] is not font:
             if len(self._numbers) >= _FONTS:
@@ -131,16 +143,15 @@ class GlyphSource:
         return glyphs
 
     def _outline(self, font: Any, index: int, size: float) -> Path | None:
-        flags = _hinting()
-        key = (str(font.fname), index, size, int(getattr(flags, "value", flags)))
+        key = (font.fname, index, size, self._flags)
         if key not in self._outlines:
             if len(self._outlines) >= _CACHE_SIZE:
                 self._outlines.clear()
             font.set_size(size, self._dpi)
-            path = _path(font, index)
-            if path is not None and flags != _NO_HINTING:
+            path = _path(font, index, self._flags)
+            if path is not None and self._flags != _NO_HINTING:
                 font.set_size(size, _FINER * self._dpi)
-                path = path._replace(unhinted=_path(font, index, _FINER))
+                path = path._replace(unhinted=_path(font, index, self._flags, _FINER))
             self._outlines[key] = path
         return self._outlines[key]
 
@@ -152,19 +163,19 @@ def _is_shaped(mtext: Any) -> bool:
     return mtext.get_fontfeatures() is not None or mtext.get_language() is not None
 
 
-def _placed(s: str, font: Any, mtext: Any) -> Placed:
+def _placed(s: str, font: Any, mtext: Any, flags: int) -> Placed:
     if not hasattr(font, "_layout"):
-        return _placed_by_advance(s, font)
+        return _placed_by_advance(s, font, flags)
     items = font._layout(
         s,
-        flags=_hinting(),
+        flags=_as_flags(flags),
         features=mtext.get_fontfeatures() if mtext is not None else None,
         language=mtext.get_language() if mtext is not None else None,
     )
     return [(item.ft_object, item.glyph_index, item.x, item.y) for item in items]
 
 
-def _placed_by_advance(s: str, font: Any) -> list[tuple[Any, int, float, float]]:
+def _placed_by_advance(s: str, font: Any, flags: int) -> list[tuple[Any, int, float, float]]:
     # As FT2Font.set_text does: kerning between glyphs of one font, hinted advances.
     fonts = font._get_fontmap(s)
     # hinting is done on a grid that is so many times finer from left to right; advances are told in it
@@ -178,14 +189,14 @@ def _placed_by_advance(s: str, font: Any) -> list[tuple[Any, int, float, float]]
         if before is not None and before[0] is face:
             x += face.get_kerning(before[1], index, _KERNING) / 64
         placed.append((face, index, x, 0.0))
-        x += face.load_glyph(index, flags=_hinting()).horiAdvance / unit
+        x += face.load_glyph(index, flags=_as_flags(flags)).horiAdvance / unit
         before = (face, index)
     return placed
 
 
-def _path(font: Any, index: int, finer: int = 1) -> Path | None:
+def _path(font: Any, index: int, flags: int, finer: int = 1) -> Path | None:
     """Return a glyph's outline, None for a space; the font's size is so many times finer than the figure's."""
-    font.load_glyph(index, flags=_hinting())
+    font.load_glyph(index, flags=_as_flags(flags))
     vertices, codes = font.get_path()
     if not len(vertices):
         return None
@@ -213,8 +224,14 @@ def _box(width: float, height: float) -> Path:
     return fixed_path(corners, np.array([1, 2, 2, 2, 79], np.uint8), GLYPH_BITS)
 
 
-def _hinting() -> Any:
-    return backend_agg.get_hinting_flag()  # type: ignore[no-untyped-call]
+def _hinting() -> int:
+    # as a plain number: an enumeration takes longer to hash than to use
+    flags: Any = backend_agg.get_hinting_flag()  # type: ignore[no-untyped-call]
+    return int(getattr(flags, "value", flags))
+
+
+def _as_flags(number: int) -> Any:
+    return ft2font.LoadFlags(number) if hasattr(ft2font, "LoadFlags") else number
 
 
 def _find_fonts(prop: FontProperties) -> Any:

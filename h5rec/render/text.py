@@ -106,7 +106,7 @@ class TextMaker:
         same = (x, y) == (unhinted_x, unhinted_y)
         text = Text(
             s,
-            prop.get_name(),
+            self._glyphs.family(prop),
             f32(prop.get_size_in_points() * self._px),
             GLYPH_BITS,
             tuple(glyph.path for glyph in glyphs),
