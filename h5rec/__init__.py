@@ -12,6 +12,7 @@ from ._version import __version__
 from .registering import register_writer
 
 if TYPE_CHECKING:
+    from .ambient import mark
     from .errors import (
         ChecksumError,
         FormatError,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     )
     from .log.reader import open_log as open
     from .recorder import record
-    from .session import Session, mark
+    from .session import Session
 
 __all__ = [
     "ChecksumError",
@@ -44,7 +45,7 @@ __all__ = [
 
 _PLACES = {
     "Session": ("session", "Session"),
-    "mark": ("session", "mark"),
+    "mark": ("ambient", "mark"),
     "open": ("log.reader", "open_log"),
     "record": ("recorder", "record"),
 }

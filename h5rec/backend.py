@@ -16,7 +16,7 @@ from matplotlib.backend_bases import (
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import BboxBase
 
-from . import session as sessions
+from . import ambient
 from .render.axes import describe_axes
 from .render.layers import MOST_ON_TOP, Layers, Region, pixel_box
 from .render.renderer import Renderer
@@ -42,7 +42,7 @@ class FigureManager(FigureManagerBase):
     @classmethod
     def pyplot_show(cls, *, block: bool | None = None) -> None:
         """Draw every figure that needs it; if *block*, run its animations."""
-        session = sessions.ensure()
+        session = ambient.ensure()
         if session.is_idle:
             from .watching import start_watching  # it starts a server: only when there is something to show
 
@@ -52,7 +52,7 @@ class FigureManager(FigureManagerBase):
     @classmethod
     def start_main_loop(cls) -> None:
         """Run timers until no animation is running any more."""
-        session = sessions.ensure()
+        session = ambient.ensure()
         if session.is_watched_only:
             from .watching import watch
 
@@ -62,7 +62,7 @@ class FigureManager(FigureManagerBase):
 
     def show(self) -> None:
         """Draw the figure, if it needs that."""
-        with sessions.ensure().loop.inside():
+        with ambient.ensure().loop.inside():
             self.canvas.draw_if_needed()
 
     # Matplotlib 3.9 forgets the title unless a backend keeps it.
@@ -111,7 +111,7 @@ class FigureCanvas(FigureCanvasBase):
     def get_renderer(self) -> Renderer:
         """Return the renderer, which lives as long as size and dpi stay the same."""
         width, height = self.figure.bbox.size
-        key = (float(width), float(height), float(self.figure.dpi), sessions.ensure().precision_bits)
+        key = (float(width), float(height), float(self.figure.dpi), ambient.ensure().precision_bits)
         if self._renderer is None or key != self._renderer.key:
             self._renderer = Renderer(*key[:3], bits=key[3])
             self._renderer.start_frame()
@@ -122,7 +122,7 @@ class FigureCanvas(FigureCanvasBase):
         """Draw the figure, and record the frame."""
         if self._is_drawing:
             return
-        sessions.ensure().loop.unmark(self)
+        ambient.ensure().loop.unmark(self)
         self._record_blitted()
         renderer = self.get_renderer()
         renderer.start_frame()
@@ -147,7 +147,7 @@ class FigureCanvas(FigureCanvasBase):
             self._is_outdated = True  # `Animation.save` draws on a canvas of its own
             return
         self._record_blitted()
-        sessions.ensure().loop.mark(self)
+        ambient.ensure().loop.mark(self)
 
     def draw_marked(self) -> None:
         """Draw, because `draw_idle` was called, or record what was blitted; the loop calls this."""
@@ -173,7 +173,7 @@ class FigureCanvas(FigureCanvasBase):
         was_full = self._layers.is_full
         self._layers.add(ops)
         if self._layers.is_full and not was_full:
-            sessions.ensure().report(
+            ambient.ensure().report(
                 f"{self._title()}: drawn on again and again without putting a background back; "
                 f"of what is drawn on top, the last {MOST_ON_TOP} ops are shown"
             )
@@ -181,7 +181,7 @@ class FigureCanvas(FigureCanvasBase):
     def _record(self) -> None:
         if self.is_saving():
             return
-        session = sessions.ensure()
+        session = ambient.ensure()
         if not session.is_recording:
             self._is_outdated = True  # nobody has seen it: should somebody watch later, `show` draws it again
             return
@@ -262,7 +262,7 @@ class FigureCanvas(FigureCanvasBase):
         if self._is_drawing:
             return  # in a draw_event handler: the frame comes at the end of the drawing
         self._collect()
-        loop = sessions.ensure().loop
+        loop = ambient.ensure().loop
         is_due = loop.is_marked(self) and not self._is_blitted  # a drawing, which would cover this
         if not loop.is_running or is_due:
             self._record()
@@ -279,11 +279,11 @@ class FigureCanvas(FigureCanvasBase):
 
     def flush_events(self) -> None:
         """Run timers that are due and draw what is marked, without waiting."""
-        sessions.ensure().loop.turn()
+        ambient.ensure().loop.turn()
 
     def start_event_loop(self, timeout: float = 0) -> None:
         """Run the loop for *timeout* seconds; if it is 0, until `stop_event_loop`."""
-        session = sessions.ensure()
+        session = ambient.ensure()
         if timeout > 0:
             session.loop.run(until_ns=session.clock.now_ns() + round(timeout * 1e9))
             return
@@ -296,7 +296,7 @@ class FigureCanvas(FigureCanvasBase):
 
     def stop_event_loop(self) -> None:
         """End `start_event_loop`."""
-        sessions.ensure().loop.leave()
+        ambient.ensure().loop.leave()
 
     # ---- size and life
 
@@ -310,7 +310,7 @@ class FigureCanvas(FigureCanvasBase):
 
     def close(self) -> None:
         """Tell the script and the session that the figure is closed."""
-        session = sessions.ensure()
+        session = ambient.ensure()
         session.loop.unmark(self)
         try:
             self.callbacks.process("close_event", CloseEvent("close_event", self))

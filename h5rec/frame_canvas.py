@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from . import session as sessions
+from . import ambient
 from .backend import FigureCanvas
 from .clock import AnimationClock
 from .errors import LogError
@@ -92,7 +92,7 @@ class FrameCanvas(FigureCanvas):
         self.figure.dpi = dpi
         self.figure.set_canvas(canvas)
         self.figure.stale = True  # what that canvas shows is older
-        sessions.ensure().loop.unmark(self)
+        ambient.ensure().loop.unmark(self)
         self._clock.advance_to(self._time_ns())
         outcome = Outcome(0, "finished") if error is None else outcome_of_exception(error)
         self._session.close(*outcome)
@@ -117,7 +117,7 @@ class FrameCanvas(FigureCanvas):
 
 
 def _refuse_what_is_recorded(path: Path) -> None:
-    session = sessions.current()
+    session = ambient.current()
     if session is None or session.path is None or not session.is_recording:
         return
     with contextlib.suppress(OSError):  # it is not there yet

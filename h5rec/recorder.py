@@ -15,7 +15,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 
-from . import session as sessions
+from . import ambient
 from ._version import __version__
 from .clock import AnimationClock, RealClock
 from .errors import SessionError
@@ -23,7 +23,7 @@ from .live.address import parse_address
 from .live.server import LiveServer
 from .log.writer import LogWriter
 from .script import Outcome, outcome_of_exception
-from .session import LimitReached, Session
+from .session import PRECISION_BITS, LimitReached, Session
 from .signals import Terminated, signals_as_exceptions, with_interrupts, without_interrupts
 from .sinks import Sink
 
@@ -47,7 +47,7 @@ def open_session(
     fast: bool = False,
     frames: int | None = None,
     duration_s: float | None = None,
-    precision_bits: int = sessions.PRECISION_BITS,
+    precision_bits: int = PRECISION_BITS,
     report: Callable[[str], None] | None = None,
 ) -> Session:
     """Make a session with the sinks that are asked for; parameters as for `record`.
@@ -100,7 +100,7 @@ def record(
     frames: int | None = None,
     duration_s: float | None = None,
     linger_s: float = 5.0,
-    precision_bits: int = sessions.PRECISION_BITS,
+    precision_bits: int = PRECISION_BITS,
 ) -> Iterator[Session]:
     """Record what pyplot draws while the context lasts.
 
@@ -152,7 +152,7 @@ def record(
     ...         plt.pause(0.1)
     """
     name = os.path.basename(sys.argv[0]) if sys.argv else ""
-    outer = sessions.current()
+    outer = ambient.current()
     if outer is not None and outer.is_recording and outer.may_be_joined:
         outer.report("h5rec.record() within `h5rec record`: there is one log, the command's")
         yield outer
@@ -174,7 +174,7 @@ def record(
     )
     outcome = Outcome(0, "finished")
     try:
-        with ambient(session), pyplot_on_h5rec(), signals_as_exceptions(session):
+        with ambient.holding(session), pyplot_on_h5rec(), signals_as_exceptions(session):
             try:
                 yield session
                 session.loop.turn()  # what was marked by draw_idle last
@@ -191,16 +191,6 @@ def record(
     finally:
         with without_interrupts():
             session.close(*outcome, close_live=lambda sink: _close_live(sink, linger_s))
-
-
-@contextmanager
-def ambient(session: Session) -> Iterator[None]:
-    """Make *session* the one that canvases draw to."""
-    before = sessions.activate(session)
-    try:
-        yield
-    finally:
-        sessions.deactivate(session, before)
 
 
 @contextmanager
@@ -236,7 +226,7 @@ def _close_live(sink: Sink, linger_s: float) -> None:
 
 
 def _refuse_second() -> None:
-    current = sessions.current()
+    current = ambient.current()
     if current is not None and current.is_recording:
         raise SessionError("a session is being recorded already; close it before recording another")
 

@@ -9,9 +9,10 @@ from typing import NamedTuple, cast
 import matplotlib.pyplot as plt
 from rich.console import Console
 
+from . import ambient
 from .keep_backend import keep_backend
 from .live.server import LiveServer
-from .recorder import ambient, backend_name, default_path, open_session
+from .recorder import backend_name, default_path, open_session
 from .script import Outcome, Script
 from .session import Session
 from .signals import with_interrupts, without_interrupts
@@ -69,7 +70,7 @@ def record_script(script: Script, wish: Wish) -> int:
             _open_browser(session)
         plt.switch_backend(backend_name())
         with (
-            ambient(session),
+            ambient.holding(session),
             keep_backend(status_line.say),
             status_line,
             recording_output(session, status_line.before_output),

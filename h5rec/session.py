@@ -1,13 +1,8 @@
-"""A session: one run of a script, with its clock, figures and sinks; and the one ambient slot.
-
-Pyplot makes canvases without being told for whom, so there is one session that is *ambient*: what
-canvases draw goes there. It is the only global.
-"""
+"""A session: one run of a script, with its clock, figures and sinks."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 import time
 import weakref
@@ -463,61 +458,3 @@ class Session:
 def _encodable(text: str) -> str:
     # Half a surrogate pair, as in undecodable file names, is not UTF-8.
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-# ---- the one ambient slot
-
-_ambient: Session | None = None
-
-
-def current() -> Session | None:
-    """Return the ambient session."""
-    return _ambient
-
-
-def ensure() -> Session:
-    """Return the ambient session; if there is none, one without sinks becomes it."""
-    global _ambient
-    if _ambient is None:
-        _ambient = Session(once_through=False)
-    return _ambient
-
-
-def activate(session: Session) -> Session | None:
-    """Make *session* ambient, and return the one that it replaces, for `deactivate`.
-
-    Raises
-    ------
-    SessionError
-        If another is being recorded: a canvas cannot know which of two it belongs to.
-    """
-    global _ambient
-    if _ambient is not None and _ambient.is_recording:
-        raise SessionError("a session is being recorded already; close it before recording another")
-    before, _ambient = _ambient, session
-    return before
-
-
-def deactivate(session: Session, before: Session | None = None) -> None:
-    """Take *session* out of the slot, and put *before* back."""
-    global _ambient
-    if _ambient is session:
-        _ambient = before
-
-
-def mark(label: str) -> None:
-    """Record a labelled moment in the ambient session.
-
-    Without one it does nothing, so that a script runs the same whether it is being recorded or not.
-    """
-    if _ambient is not None:
-        _ambient.mark(label)
-
-
-def _leave_to_parent() -> None:
-    if _ambient is not None:
-        _ambient.detach()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_leave_to_parent)

@@ -9,7 +9,7 @@ from typing import Any
 from matplotlib.animation import TimedAnimation
 from matplotlib.backend_bases import TimerBase
 
-from . import session as sessions
+from . import ambient
 from .loop import EventLoop
 
 # What `Animation.save` of an endless animation would write.
@@ -46,7 +46,7 @@ class Timer(TimerBase):
 
     def _timer_start(self) -> None:
         self._timer_stop()
-        session = sessions.ensure()
+        session = ambient.ensure()
         if session.once_through:
             for callback, _, _ in self.callbacks:
                 animation = _animation(callback)

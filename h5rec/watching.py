@@ -9,7 +9,7 @@ import sys
 
 from matplotlib._pylab_helpers import Gcf
 
-from . import session as sessions
+from . import ambient
 from .live.server import LiveServer
 from .session import Session
 
@@ -32,4 +32,4 @@ def watch(session: Session) -> None:
         session.report("Ctrl-C ends it")
         session.loop.run(lambda: not Gcf.get_all_fig_managers())
     session.close()
-    sessions.deactivate(session)  # another `show` starts anew
+    ambient.deactivate(session)  # another `show` starts anew

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from h5rec import session as sessions
-from h5rec.session import Session
 from h5rec.wire._ops import Frame, Record
 from h5rec.wire.stream import ChunkData, Event, StreamReader
 
@@ -51,12 +47,3 @@ class Memory:
         with self.came:
             assert self.came.wait_for(lambda: len(self.frames()) >= count, timeout=20)
         return time.monotonic() - begun
-
-
-@contextmanager
-def ambient(session: Session) -> Iterator[Session]:
-    before = sessions.activate(session)
-    try:
-        yield session
-    finally:
-        sessions.deactivate(session, before)

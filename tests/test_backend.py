@@ -18,8 +18,7 @@ from matplotlib.animation import ArtistAnimation, FuncAnimation, PillowWriter, T
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as MplFigure
 
-from h5rec import session as sessions
-from h5rec import timers
+from h5rec import ambient, timers
 from h5rec.backend import FigureCanvas, FigureManager
 from h5rec.clock import AnimationClock
 from h5rec.recorder import MODULE
@@ -27,7 +26,7 @@ from h5rec.render.layers import MOST_ON_TOP
 from h5rec.session import LimitReached, Session
 from h5rec.timers import ENDLESS_FRAMES, play_once
 from h5rec.wire._ops import Close, Figure, Frame
-from tests.memory import Memory, ambient
+from tests.memory import Memory
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ def sink() -> Iterator[Memory]:
     before = mpl.get_backend()
     with (
         mpl.rc_context({"figure.max_open_warning": 0}),
-        ambient(Session({"memory": memory}, AnimationClock())) as session,
+        ambient.holding(Session({"memory": memory}, AnimationClock())) as session,
     ):
         plt.switch_backend(MODULE)
         try:
@@ -140,7 +139,7 @@ def test_an_endless_animation_ends_where_saving_it_would(sink: Memory) -> None:
 def test_an_endless_animation_goes_on_as_long_as_was_asked_for(frames: Any) -> None:
     memory = Memory(watched=True)
     before = mpl.get_backend()
-    with ambient(Session({"memory": memory}, AnimationClock(), frames=20)) as session:
+    with ambient.holding(Session({"memory": memory}, AnimationClock(), frames=20)) as session:
         plt.switch_backend(MODULE)
         try:
             animation = animate(frames, save_count=7)
@@ -157,7 +156,7 @@ def test_an_endless_animation_goes_on_as_long_as_was_asked_for(frames: Any) -> N
 def test_an_endless_generator_ends_where_saving_it_would(sink: Memory) -> None:
     animation = animate(lambda: (step % 5 for step in itertools.count()), save_count=7)
     reports: list[str] = []
-    sessions.ensure().report = reports.append
+    ambient.ensure().report = reports.append
     plt.show()
     assert len(sink.frames()) == 1 + 7
     assert reports == ["the animation ends after 7 frames, its save_count; for more: --frames"]
@@ -168,7 +167,7 @@ def test_an_endless_generator_ends_where_saving_it_would(sink: Memory) -> None:
 def test_a_generator_that_ends_is_recorded_to_its_end(sink: Memory, save_count: int | None) -> None:
     animation = animate(lambda: iter(range(5)), save_count=save_count, cache_frame_data=False)
     reports: list[str] = []
-    sessions.ensure().report = reports.append
+    ambient.ensure().report = reports.append
     plt.show()
     assert len(sink.frames()) == 1 + 5
     assert reports == []
@@ -186,7 +185,7 @@ def test_in_real_time_an_endless_animation_goes_on_until_it_is_stopped() -> None
     """An experiment that polls an instrument in a FuncAnimation must not end by itself."""
     memory = Memory(watched=True)
     before = mpl.get_backend()
-    with ambient(Session({"memory": memory})) as session:
+    with ambient.holding(Session({"memory": memory})) as session:
         plt.switch_backend(MODULE)
         fig, ax = plt.subplots()
         (line,) = ax.plot([0, 1], [0, 1])
@@ -295,8 +294,11 @@ def test_close(sink: Memory) -> None:
 def test_a_handler_that_fails_keeps_no_figure_from_closing(
     sink: Memory, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    def fail(event: object) -> None:
+        raise KeyError("no such key")
+
     first, second = plt.figure(), plt.figure()
-    first.canvas.mpl_connect("close_event", lambda event: {}["no such key"])
+    first.canvas.mpl_connect("close_event", fail)
     for figure in (first, second):
         figure.canvas.draw()
     plt.close("all")
@@ -466,7 +468,7 @@ def test_drawing_on_top_for_ever_has_an_end(sink: Memory) -> None:
     fig, ax = plt.subplots()
     (line,) = ax.plot(range(3), animated=True)
     reports: list[str] = []
-    sessions.ensure().report = reports.append
+    ambient.ensure().report = reports.append
     canvas: Any = fig.canvas
     canvas.draw()
     for step in range(MOST_ON_TOP + 5):
@@ -613,7 +615,7 @@ def test_an_animation_that_does_not_say_how_many_frames_it_has_is_asked_about(
     monkeypatch.setattr(timers, "SUSPICIOUS_FRAMES", 10)
     animation = animate(lambda: iter(range(15)), cache_frame_data=False)
     reports: list[str] = []
-    sessions.ensure().report = reports.append
+    ambient.ensure().report = reports.append
     plt.show()
     assert len(sink.frames()) == 1 + 15
     assert len(reports) == 1

@@ -13,7 +13,7 @@ import time
 import pytest
 
 import h5rec
-from h5rec import session as sessions
+from h5rec import ambient
 from h5rec.clock import AnimationClock
 from h5rec.errors import SessionError
 from h5rec.session import LimitReached, Look, Session
@@ -31,7 +31,7 @@ from h5rec.wire._ops import (
     Style,
 )
 from h5rec.wire.stream import Event
-from tests.memory import Memory, ambient
+from tests.memory import Memory
 
 LOOK = Look("Figure 1", 640, 480, 100.0)
 AXES: tuple[Axes, ...] = ()
@@ -391,13 +391,13 @@ def test_a_signal_in_the_middle_of_a_record_waits_for_its_end() -> None:
 
 
 def test_one_ambient_session() -> None:
-    assert sessions.current() is None or not sessions.current().is_recording  # type: ignore[union-attr]
+    assert ambient.current() is None or not ambient.current().is_recording  # type: ignore[union-attr]
     h5rec.mark("nobody listens")
     sink = Memory()
-    with ambient(Session({"memory": sink})) as session:
-        assert sessions.current() is session
+    with ambient.holding(Session({"memory": sink})) as session:
+        assert ambient.current() is session
         with pytest.raises(SessionError, match="already"):
-            sessions.activate(Session())
+            ambient.activate(Session())
         h5rec.mark("heard")
         session.frame(Canvas(), LOOK, ops(1), AXES)
         session.close()
@@ -420,7 +420,7 @@ def test_sinks_join_only_at_the_beginning() -> None:
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_a_forked_child_writes_nothing() -> None:
     sink = Memory(watched=True)
-    with ambient(Session({"memory": sink})) as session:
+    with ambient.holding(Session({"memory": sink})) as session:
         canvas = Canvas()
         session.frame(canvas, LOOK, ops(1), AXES)
         events = len(sink.events)

@@ -20,14 +20,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 import h5rec
-from h5rec import session as sessions
+from h5rec import ambient
 from h5rec.backend import FigureCanvas
 from h5rec.clock import AnimationClock
 from h5rec.errors import LogError
 from h5rec.log.writer import LogWriter
 from h5rec.session import Session
 from h5rec.writer import MovieWriter, choose_by_ending
-from tests.memory import Memory, ambient
+from tests.memory import Memory
 
 FRAMES = 6
 CANVASES = (FigureCanvasAgg, FigureCanvas)
@@ -149,7 +149,7 @@ def test_frames_are_those_that_the_canvas_draws(tmp_path: Path, canvas: type[Any
     saved.save(tmp_path / "a.h5rec", writer="h5rec")
     memory = Memory(watched=True)
     figure, drawn = animation(FigureCanvas)
-    with ambient(Session({"memory": memory}, AnimationClock())):
+    with ambient.holding(Session({"memory": memory}, AnimationClock())):
         for frame in range(FRAMES):
             drawn._draw_frame(frame)  # type: ignore[attr-defined]
             figure.canvas.draw()
@@ -331,7 +331,7 @@ def test_a_name_that_is_neither_log_nor_page(tmp_path: Path) -> None:
 def test_the_log_that_is_being_recorded_is_not_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "a.h5rec"
     _, saved = animation(FigureCanvas)
-    with ambient(Session({"log": LogWriter(path)}, AnimationClock(), path=path)) as session:
+    with ambient.holding(Session({"log": LogWriter(path)}, AnimationClock(), path=path)) as session:
         with pytest.raises(
             LogError, match=r"a\.h5rec: is the log that is being recorded; choose another name"
         ):
@@ -405,7 +405,7 @@ def test_a_full_disk_ends_saving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     real = LogWriter._write
     monkeypatch.setattr(LogWriter, "_write", write)
-    monkeypatch.setattr(sessions, "FLUSH_S", 0)
+    monkeypatch.setattr("h5rec.session.FLUSH_S", 0)
     figure, saved = animation()
     with pytest.raises(
         LogError, match=r"a\.h5rec: cannot be written: no space left on device; free some space"
@@ -485,7 +485,7 @@ animation.save({str(tmp_path / "a.html")!r})"""
 
 def test_saving_is_not_recorded(tmp_path: Path) -> None:
     memory = Memory(watched=True)
-    with ambient(Session({"memory": memory}, AnimationClock())) as session:
+    with ambient.holding(Session({"memory": memory}, AnimationClock())) as session:
         figure, saved = animation(FigureCanvas)
         figure.canvas.draw()
         saved.save(tmp_path / "a.h5rec", writer="h5rec")

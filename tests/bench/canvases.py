@@ -11,7 +11,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.backends.backend_webagg_core import FigureCanvasWebAggCore
 from matplotlib.figure import Figure
 
-from h5rec import session as sessions
+from h5rec import ambient
 from h5rec.backend import FigureCanvas
 from h5rec.clock import AnimationClock
 from h5rec.session import Session
@@ -99,11 +99,11 @@ class H5rec(Peer):
 
     def draw(self) -> int:
         """Draw, and return the bytes that came of it."""
-        other = sessions.activate(self._session)
+        other = ambient.activate(self._session)
         try:
             return super().draw()
         finally:
-            sessions.deactivate(self._session, other)
+            ambient.deactivate(self._session, other)
 
     def _new_canvas(self, figure: Figure) -> Any:
         return FigureCanvas(figure)

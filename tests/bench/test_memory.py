@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 # Everything a chunk holds is to die with it: chunks are over after 50 frames here.
 SCRIPT = """
 import gc, os, sys
-from h5rec import session as sessions
+from h5rec import ambient
 from h5rec.backend import FigureCanvas
 from h5rec.clock import AnimationClock
 from h5rec.log.writer import LogWriter
@@ -24,7 +24,7 @@ from tests.bench.workloads import new_figure, scrolling
 log, bare, first, last = sys.argv[1], sys.argv[2] == "bare", int(sys.argv[3]), int(sys.argv[4])
 clock = AnimationClock()
 session = Session({log: LogWriter(log)}, clock)
-sessions.activate(session)
+ambient.activate(session)
 figure = new_figure()
 canvas = FigureCanvas(figure)
 scene = scrolling(figure)

@@ -16,6 +16,7 @@ from matplotlib import units
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import h5rec
+from h5rec import ambient
 from h5rec.clock import AnimationClock
 from h5rec.recorder import MODULE
 from h5rec.render.renderer import Renderer
@@ -24,7 +25,7 @@ from h5rec.wire._ops import DrawText, Op
 from tests.browser.pages import new_page, open_log, pixels
 from tests.browser.test_fidelity import Pixels, difference, over_white
 from tests.conftest import RunCli
-from tests.memory import Memory, ambient
+from tests.memory import Memory
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -89,7 +90,7 @@ def drawn(name: str) -> Iterator[Drawn]:
     with (
         mpl.rc_context(),
         patch.dict(units.registry),  # pandas puts its own converters there
-        ambient(Session({"memory": Memory()}, AnimationClock())) as session,
+        ambient.holding(Session({"memory": Memory()}, AnimationClock())) as session,
     ):
         plt.switch_backend(MODULE)
         try:
