@@ -21,8 +21,7 @@ from .varint import Cursor, pack_uint
 
 _SAME, _EACH = b"\0", b"\1"
 _RAW = 255  # floats as they are
-_BITS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 24)
-MAX_BITS = _BITS[-1]
+MAX_BITS = 24
 _LISTS = {"ints": "int", "f32s": "f32", "refs": "ref"}
 _KINDS = {"int", "u8", "rgba", "f32", "string", "bytes", "ref", *_LISTS}
 
@@ -96,14 +95,15 @@ def _pack_each(kind: str, values: Sequence[Any]) -> bytes:
 
 def _pack_floats(values: Sequence[float]) -> bytes:
     plain = np.frombuffer(struct.pack(f"<{len(values)}f", *values), "<f4")
-    exact = plain.astype(np.float64)
-    if np.isfinite(exact).all() and not (np.signbit(exact) & (exact == 0)).any():
-        for bits in _BITS:
-            scaled = exact * (1 << bits)
-            if np.abs(scaled).max() >= 1 << 31:
-                break
-            if (scaled == np.rint(scaled)).all():
-                return bytes((bits,)) + pack_ints(scaled.astype(np.int32).tolist())
+    scaled = plain * np.float64(1 << MAX_BITS)
+    if np.abs(scaled).max() < 1 << 53 and not (np.signbit(plain) & (plain == 0)).any():
+        whole = scaled.astype(np.int64)
+        if (whole == scaled).all():
+            every = int(np.bitwise_or.reduce(whole))
+            unused = min(MAX_BITS, (every & -every).bit_length() - 1) if every else MAX_BITS
+            whole >>= unused
+            if np.abs(whole).max() < 1 << 31:
+                return bytes((MAX_BITS - unused,)) + pack_ints(whole.tolist())
     return bytes((_RAW,)) + plain.view(np.uint8).reshape(-1, 4).T.tobytes()
 
 

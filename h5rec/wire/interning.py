@@ -33,16 +33,15 @@ class Node:
         Of a column: how long rows are, where the values come in rows.
     """
 
-    __slots__ = ("age", "base", "coding", "fields", "id", "record", "row")
+    id = 0
+    base: Node | None = None
+    coding: Coding | None = None
+    age = 0
+    row = 0
 
     def __init__(self, record: Definition, fields: tuple[Any, ...]) -> None:
         self.record = record
         self.fields = fields
-        self.id = 0
-        self.base: Node | None = None
-        self.coding: Coding | None = None
-        self.age = 0
-        self.row = 0
 
 
 class Interner:
@@ -66,32 +65,44 @@ class Interner:
         for index, many in REFERENCES[type(record)]:
             value = fields[index]
             if many:
-                fields[index] = tuple([known.get(id(item)) or self.node(item) for item in value])
+                fields[index] = tuple([known.get(id(item)) or self._node(item) for item in value])
             elif value is not None:
-                fields[index] = known.get(id(value)) or self.node(value)
+                fields[index] = known.get(id(value)) or self._node(value)
         return tuple(fields)
 
-    def node(self, definition: Any) -> Node:
-        """Return the node of a definition."""
-        found = self._by_identity.get(id(definition))
-        if found is not None:
-            return found
+    def _node(self, definition: Any) -> Node:
+        """Return the node of an object that is not known by identity."""
+        # What `fields` does, once more: this is called for every new object of every frame.
         cls = type(definition)
-        fields = self.fields(definition) if REFERENCES[cls] else definition
+        references = REFERENCES[cls]
+        fields = definition
+        if references:
+            known = self._by_identity
+            fields = list(definition)
+            for index, many in references:
+                value = fields[index]
+                if many:
+                    fields[index] = tuple([known.get(id(item)) or self._node(item) for item in value])
+                elif value is not None:
+                    fields[index] = known.get(id(value)) or self._node(value)
         key = (cls, *fields)
         found = self._by_content.get(key)
         if found is None:
             found = self._by_content[key] = self._by_identity[id(definition)] = Node(
                 definition, tuple(fields)
             )
-            self.new.setdefault(cls, []).append(found)
+            if cls in self.new:
+                self.new[cls].append(found)
+            else:
+                self.new[cls] = [found]
             return found
-        if len(self._aliases) >= _MOST_ALIASES:
-            for alias in self._aliases:
+        aliases = self._aliases
+        if len(aliases) >= _MOST_ALIASES:
+            for alias in aliases:
                 del self._by_identity[id(alias)]
-            self._aliases.clear()
+            aliases.clear()
         self._by_identity[id(definition)] = found
-        self._aliases.append(definition)
+        aliases.append(definition)
         return found
 
 

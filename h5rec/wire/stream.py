@@ -35,7 +35,9 @@ from ._ops import (
 from .decoder import ChunkDecoder
 from .encoder import ChunkEncoder
 
-LEVEL = 3
+# Level 3 makes 1 % (a noisy line) to 10 % (a strip chart) more of the same records, 6 at most 1 % less in
+# twice the time. A frame takes 0.05 to 0.2 ms, a noisy image of 370x370 px 3.9 instead of 2.2 ms.
+LEVEL = 5
 CHUNK_RAW_BYTES = 1 << 20
 CHUNK_NS = 2_000_000_000
 # A chunk opens with the picture of every figure; ending it by time only once that opening is at most

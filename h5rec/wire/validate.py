@@ -45,24 +45,29 @@ def _ints(column: Any) -> npt.NDArray[np.int32]:
 
 
 def _snap(snap: int, width_px: float) -> None:
-    _need(snap <= 1, f"snap {snap}; at most 1")
-    _need(0 <= width_px < 1e6, f"a line width of {width_px} to snap by")
+    if snap > 1:
+        raise FormatError(f"snap {snap}; at most 1")
+    if not 0 <= width_px < 1e6:
+        raise FormatError(f"a line width of {width_px} to snap by")
 
 
 def _path(path: Path) -> None:
-    _snap(path.snap, path.snap_width_px)
-    if path.unhinted is not None:
-        _need(path.unhinted.unhinted is None, "an unhinted path that has an unhinted path itself")
-    _need(path.bits <= MAX_BITS, f"bits {path.bits}; at most {MAX_BITS}")
-    count = _length(path.x)
-    _need(_length(path.y) == count, f"{count} x and {_length(path.y)} y")
-    if not path.codes:
-        return
-    _codes(path.codes, count)
+    # the most frequent of all: no message is made unless it is needed
+    bits, codes, x, y, snap, snap_width_px, unhinted = path
+    _snap(snap, snap_width_px)
+    if unhinted is not None:
+        _need(unhinted.unhinted is None, "an unhinted path that has an unhinted path itself")
+    if bits > MAX_BITS:
+        raise FormatError(f"bits {bits}; at most {MAX_BITS}")
+    if x is None or y is None or len(x.values) != len(y.values):
+        raise FormatError(f"{_length(x)} x and {_length(y)} y")
+    if codes:
+        _codes(codes, len(x.values) // 4)
 
 
 def _codes(codes: bytes, count: int) -> None:
-    _need(len(codes) == count, f"{len(codes)} codes for {count} vertices")
+    if len(codes) != count:
+        raise FormatError(f"{len(codes)} codes for {count} vertices")
     if are_codes(codes):
         return
     _need(codes[0] == 1, f"the first path code is {codes[0]}; expected 1")

@@ -47,6 +47,13 @@ def test_integers_among_other_fields(values: list[int], after: bytes) -> None:
     assert cursor.remaining == len(after)
 
 
+@pytest.mark.parametrize("count", [2, 50, 100])
+def test_integers_of_more_bits(count: int) -> None:
+    for value in (2**31, -(2**31) - 1):
+        with pytest.raises(struct.error):
+            pack_ints([value] * count)
+
+
 def test_an_even_ramp_needs_a_byte_a_value() -> None:
     assert len(pack(*range(0, 70_000, 70))) <= 1010
 
