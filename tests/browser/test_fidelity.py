@@ -33,6 +33,7 @@ MAX_WORST = 42.0
 # its text then is half a pixel off.
 MAX_RMS_AT_2 = 8.0
 MEDIAN_RMS_AT_2 = 3.0
+MAX_RMS_OF_HALVES = 10.0  # of a picture at ratio 4 made half as large: edges lie elsewhere
 PLACED_BY_TEXT = "subplots"  # with its labels, all of the layout; 27 off
 
 NAMES = [draw.__name__ for draw in FIGURES]
@@ -120,6 +121,16 @@ def test_at_ratio_2_they_agree_at_twice_the_dpi(page: Page, pictures: Pictures) 
     assert np.median(list(found.values())) <= MEDIAN_RMS_AT_2
 
 
+@pytest.mark.parametrize("name", ["lines", "images", "polar"])
+def test_a_very_large_canvas_draws_the_same_by_itself(page: Page, pictures: Pictures, name: str) -> None:
+    """At most 4 Mi pixels are drawn by the player; these are more."""
+    picture = shown(page, name, canvas="h5rec.player.renderAt(4)")
+    assert picture.shape[0] * picture.shape[1] > 1 << 22
+    halves = picture.reshape(picture.shape[0] // 2, 2, -1, 2, 3).mean(axis=(1, 3))
+    rms, _ = difference(halves, pictures.twice[name])
+    assert rms <= MAX_RMS_OF_HALVES
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_upside_down_and_mirrored_do_not_pass(page: Page, pictures: Pictures, name: str) -> None:
     picture = shown(page, name)
@@ -176,4 +187,4 @@ def test_missing_artists_do_not_pass(browser: Browser, pictures: Pictures, tmp_p
                 if is_alike(shown(page, name, k), pictures.agg[name]):
                     passed.append((name, kind))
     assert sum(map(len, found.values())) > 50
-    assert passed == [("surface", "patch")]  # the panes behind 3-D axes, white on white
+    assert passed == []
