@@ -20,10 +20,13 @@ from typing import Any, NamedTuple
 
 import matplotlib as mpl
 import numpy as np
+import numpy.typing as npt
+from matplotlib import dviread
 from matplotlib import ft2font as _ft2font
 from matplotlib.backends import backend_agg
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.mathtext import MathTextParser
+from matplotlib.texmanager import TexManager
 
 from ..wire._ops import Path
 from .geometry import GLYPH_BITS, fixed_path
@@ -41,6 +44,8 @@ _NO_HINTING = int(
 )
 #: matplotlib 3.11 places glyphs at 1/64 px; before, Agg placed strings at whole pixels.
 SUBPIXEL_TEXT = tuple(int(part) for part in mpl.__version__.split(".")[:2]) >= (3, 11)
+#: matplotlib 3.11 tells the number of each glyph in what LaTeX makes; before, it is a method of tuples.
+TELLS_TEX_GLYPHS = isinstance(getattr(dviread.Text, "index", None), property)
 
 
 class Glyph(NamedTuple):
@@ -63,7 +68,7 @@ class GlyphSource:
 
     def __init__(self, dpi: float) -> None:
         self._dpi = dpi
-        self._outlines: dict[tuple[str, int, float, int], Path | None] = {}
+        self._outlines: dict[tuple[Any, int, float, Any], Path | None] = {}
         self._fonts: dict[FontProperties, Any] = {}
         self._flags = _hinting()
         self._numbers: dict[Any, tuple[Any, NumberLayout]] = {}
@@ -99,6 +104,42 @@ class GlyphSource:
             (*item[:2], size, *item[2:], fine[2] / _FINER, fine[3] / _FINER)
             for item, fine in zip(placed, finer, strict=True)
         )
+
+    def layout_tex(self, s: str, prop: FontProperties) -> list[Glyph] | None:
+        """Return glyphs and bars that LaTeX has laid out, None where matplotlib does not tell which glyphs they are.
+
+        Raises
+        ------
+        RuntimeError
+            By matplotlib: where LaTeX is missing, or does not understand the string.
+        """
+        if not TELLS_TEX_GLYPHS:
+            return None
+        source = TexManager().make_dvi(s, prop.get_size_in_points())
+        with dviread.Dvi(source, self._dpi) as dvi:
+            (page,) = dvi
+        found = []
+        for text in page.text:
+            font: Any = get_font(str(text.font_path))
+            effects = text.font_effects
+            # the outlines of TeX's fonts are drawn without hinting, as dvipng does
+            path = self._tex_outline(
+                font, text.index, text.font_size, effects.get("slant", 0.0), effects.get("extend", 1.0)
+            )
+            if path is not None:
+                found.append(Glyph(path, text.x, text.y, text.x, text.y))
+        found += [_bar(box.x, box.y, box.width, box.height) for box in page.boxes]
+        return found
+
+    def _tex_outline(self, font: Any, index: int, size: float, slant: float, extend: float) -> Path | None:
+        key: Any = (font.fname, index, size, (slant, extend))
+        if key not in self._outlines:
+            if len(self._outlines) >= _CACHE_SIZE:
+                self._outlines.clear()
+            font.set_size(size, self._dpi)
+            path = _path(font, index, _NO_HINTING, 1, np.array([(extend, 0), (extend * slant, 1)]))
+            self._outlines[key] = path
+        return self._outlines[key]
 
     def _placed(
         self, s: str, font: Any, size: float, finer: int, mtext: Any, is_number: bool
@@ -194,12 +235,16 @@ def _placed_by_advance(s: str, font: Any, flags: int) -> list[tuple[Any, int, fl
     return placed
 
 
-def _path(font: Any, index: int, flags: int, finer: int = 1) -> Path | None:
+def _path(
+    font: Any, index: int, flags: int, finer: int = 1, matrix: npt.NDArray[np.float64] | None = None
+) -> Path | None:
     """Return a glyph's outline, None for a space; the font's size is so many times finer than the figure's."""
     font.load_glyph(index, flags=_as_flags(flags))
     vertices, codes = font.get_path()
     if not len(vertices):
         return None
+    if matrix is not None:
+        vertices = vertices @ matrix
     y_down = np.array((1.0, -1.0)) / finer
     bits = GLYPH_BITS + finer.bit_length() - 1
     return fixed_path(np.asarray(vertices, float) * y_down, np.asarray(codes, np.uint8), bits)

@@ -25,6 +25,7 @@ from ..wire._ops import (
     Op,
     Path,
 )
+from ..wire._ops import Text as TextDefinition
 from .clips import ClipMaker
 from .collections import Places, quads, shapes
 from .geometry import BITS, affine, clean, column, f32, floored
@@ -38,7 +39,7 @@ from .raster import new_agg
 from .stamps import Stamps
 from .style_rows import StyleRows
 from .styles import HARD_EDGE_PX, NO_COLOR, SNAPPED_EDGE_PX, StyleMaker, rgba8
-from .text import TextMaker, origin
+from .text import TextMaker, origin, tex_origin
 
 # Above this a mesh is larger as paths than as pixels, and slower to draw than to show
 # (200 x 200 cells in Chromium: 43 ms as rectangles, 0.3 ms as an image).
@@ -485,16 +486,32 @@ class Renderer(MixedRenderer):
         mtext: Any = None,
     ) -> None:
         """Draw a line of text from the outlines of its glyphs."""
+        if ismath == "TeX":
+            self.draw_tex(gc, x, y, s, prop, angle, mtext=mtext)
+            return
         artist = mtext
         if artist is None and _FRAMES is not None:  # one of several lines: then we are not told whose
             artist = _FRAMES(1).f_locals.get("self")
             artist = artist if isinstance(artist, Text) else None
-        text = None if ismath == "TeX" else self._texts.of(s, prop, bool(ismath), mtext, artist, angle)
+        text = self._texts.of(s, prop, bool(ismath), mtext, artist, angle)
         if text is None:
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
             return
+        self._text(gc, text, origin(x, y - (self.height - self.height_px)), angle)
+
+    def draw_tex(
+        self, gc: Any, x: float, y: float, s: str, prop: FontProperties, angle: float, *, mtext: Any = None
+    ) -> None:
+        """Draw what LaTeX makes of a string, from the outlines of its glyphs."""
+        text = self._texts.of(s, prop, "TeX")
+        if text is None:
+            super().draw_tex(gc, x, y, s, prop, angle, mtext=mtext)
+            return
+        self._text(gc, text, tex_origin(x, y - (self.height - self.height_px)), angle)
+
+    def _text(self, gc: Any, text: TextDefinition, place: tuple[float, float], angle: float) -> None:
         style = self._styles.of(gc, gc.get_rgb(), stroke=False)
-        left, baseline = origin(x, y - (self.height - self.height_px))
+        left, baseline = place
         self._ops.append(
             DrawText(
                 self._groups.current,

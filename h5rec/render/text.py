@@ -47,7 +47,7 @@ class TextMaker:
         self,
         s: str,
         prop: FontProperties,
-        ismath: bool,
+        ismath: Any,
         mtext: Any = None,
         artist: Any = None,
         angle: float = 0.0,
@@ -58,8 +58,8 @@ class TextMaker:
         ----------
         s : str
         prop : FontProperties
-        ismath : bool
-            Whether there is mathtext in it.
+        ismath : bool or "TeX"
+            Whether there is mathtext in it, or it is for LaTeX.
         mtext : Text, optional
             The artist: its font features and language count.
         artist : Text, optional
@@ -81,7 +81,7 @@ class TextMaker:
         along, across = (round(part * _UNIT) for part in shift(artist, angle, block, line.widths))
         return line.text if along == 0 == across else self._shift(line.text, along, across)
 
-    def _line(self, s: str, prop: FontProperties, ismath: bool, mtext: Any = None) -> _Line:
+    def _line(self, s: str, prop: FontProperties, ismath: Any, mtext: Any = None) -> _Line:
         key = (s, hash(prop), ismath, _shaping(mtext))
         line = self._lines.get(key)
         if line is None:
@@ -90,8 +90,13 @@ class TextMaker:
             line = self._lines[key] = self._make(s, prop, ismath, mtext)
         return line
 
-    def _make(self, s: str, prop: FontProperties, ismath: bool, mtext: Any) -> _Line:
-        glyphs = self._glyphs.layout_mathtext(s, prop) if ismath else self._glyphs.layout(s, prop, mtext)
+    def _make(self, s: str, prop: FontProperties, ismath: Any, mtext: Any) -> _Line:
+        if ismath == "TeX":
+            glyphs = self._glyphs.layout_tex(s, prop)
+        elif ismath:
+            glyphs = self._glyphs.layout_mathtext(s, prop)
+        else:
+            glyphs = self._glyphs.layout(s, prop, mtext)
         if glyphs is None:
             return _Line(None, _NO_WIDTHS)
         x, y, unhinted_x, unhinted_y = (
@@ -141,6 +146,11 @@ def _plus(values: Column | None, number: int) -> Column | None:
     if values is None or not number:
         return values
     return column(np.frombuffer(values.values, "<i4") + np.int32(number))
+
+
+def tex_origin(x: float, y: float) -> tuple[float, float]:
+    """Return where Agg puts the origin of what LaTeX has laid out at (*x*, *y*): on whole pixels."""
+    return float(round(x)), float(round(y))
 
 
 def origin(x: float, y: float) -> tuple[float, float]:
