@@ -103,7 +103,13 @@ def browser_table(rows: Json) -> str:
         (low, time_ms, high), at_most = row["ms"], at_most_ms(name)
         if time_ms > at_most:
             missed.append(f"{name} ({time_ms:.1f} ms instead of {at_most:g})")
-        cells = [name, f"{at_most:g}", f"**{time_ms:.1f}**", f"{low:.1f} to {high:.1f}"]
+        cells = [
+            name,
+            f"{at_most:g}",
+            f"**{time_ms:.1f}**",
+            f"{low:.1f} to {high:.1f}",
+            f"{row['cpu_ms']:.1f}",
+        ]
         lines.append([*cells, *(f"{row[what][1]:.1f}" for what in ("decode", "draw", "empty", "stroke"))])
     heading = [
         "ms a frame",

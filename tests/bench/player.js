@@ -56,36 +56,70 @@ function timed(action) {
 // Between two frames the page does what it likes, such as collecting garbage.
 const pause = () => new Promise((resolve) => setTimeout(resolve));
 
-// `frames`: of each, the bytes in base64. The first `warmUp` do not count.
-window.benchmark = async (frames, warmUp) => {
+function newStage() {
   const host = document.createElement("div");
   host.style.cssText = `width: ${WIDTH}px; height: ${HEIGHT}px; position: relative`;
   document.body.append(host);
   const stage = new Stage(host);
   stage.connect();
   stage.zoom = 1;
-  const reader = new StreamReader();
-  const pictures = new Pictures();
+  return stage;
+}
+
+// A player that is given one frame after the other.
+class Playing {
+  #stage = newStage();
+  #reader = new StreamReader();
+  #pictures = new Pictures();
+  #picture = null;
+
+  decode(bytes) {
+    this.#picture = null;
+    for (const record of this.#reader.feed(bytes)) this.#picture = this.#pictures.apply(record) ?? this.#picture;
+  }
+
+  draw() {
+    const { canvas } = this.#stage;
+    if (this.#picture === null) throw new Error("there is no picture in what should be a frame");
+    this.#stage.show(this.#picture);
+    finish(canvas);
+    if (canvas.width !== WIDTH || canvas.height !== HEIGHT) throw new Error("not drawn at its size");
+  }
+}
+
+let frames = [];
+let steady = null;
+
+// `encoded`: of each frame, the bytes in base64.
+window.prepare = (encoded) => {
+  frames = encoded.map((text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));
+};
+
+// Times of each frame but the first `warmUp`, with calibrations between.
+window.benchmark = async (warmUp) => {
+  const playing = new Playing();
   const calibration = new Calibration();
   const found = { decode: [], draw: [], empty: [], stroke: [] };
-  for (const [number, text] of frames.entries()) {
-    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-    const times = {};
-    let picture = null;
-    times.decode = timed(() => {
-      for (const record of reader.feed(bytes)) picture = pictures.apply(record) ?? picture;
-    });
-    if (picture === null) throw new Error(`frame ${number}: there is no picture in it`);
-    times.draw = timed(() => {
-      stage.show(picture);
-      finish(stage.canvas);
-    });
+  for (const [number, bytes] of frames.entries()) {
+    const times = {
+      decode: timed(() => playing.decode(bytes)),
+      draw: timed(() => playing.draw()),
+    };
     await pause();
     times.empty = timed(() => calibration.empty());
     times.stroke = timed(() => calibration.stroke());
     await pause();
     if (number >= warmUp) for (const what of Object.keys(found)) found[what].push(times[what]);
   }
-  if (stage.canvas.width !== WIDTH || stage.canvas.height !== HEIGHT) throw new Error("not drawn at its size");
   return found;
+};
+
+// Plays the frames from `first` to before `end` and does nothing else, so that the thread's processor time is theirs.
+window.play = async (first, end) => {
+  if (first === 0) steady = new Playing();
+  for (const bytes of frames.slice(first, end)) {
+    steady.decode(bytes);
+    steady.draw();
+    await pause();
+  }
 };

@@ -102,11 +102,12 @@ def test_browser_table() -> None:
     row = {
         "chromium": "156.0",
         "ms": [4, 5, 6],
+        "cpu_ms": 4.5,
         **{what: [1, 2, 3] for what in ("decode", "draw", "empty", "stroke")},
     }
     text = docs.browser_table({"line2048": row, "contourf": row})
     assert text.startswith("Chromium 156.0, ")
-    assert "| line2048 | 4 | **5.0** | 4.0 to 6.0 | 2.0 | 2.0 | 2.0 | 2.0 |" in text
+    assert "| line2048 | 4 | **5.0** | 4.0 to 6.0 | 4.5 | 2.0 | 2.0 | 2.0 | 2.0 |" in text
     assert text.endswith("Missed: line2048 (5.0 ms instead of 4).")
 
 
