@@ -41,8 +41,9 @@ LEVEL = 5
 CHUNK_RAW_BYTES = 1 << 20
 CHUNK_NS = 2_000_000_000
 # A chunk opens with the picture of every figure; ending it by time only once that opening is at most
-# an eighth of it keeps slow recordings (a frame a minute) from storing each picture twice.
-OPENING_SHARE = 8
+# a sixteenth of it keeps slow recordings (a frame a minute) from storing each picture twice, and the
+# outlines of letters from being a fifth of a chunk of labels.
+OPENING_SHARE = 16
 # A chunk ends here; the limits are for a single frame.
 _MANY_RECORDS, _MANY_REFERENCES = MAX_CHUNK_RECORDS // 4, MAX_CHUNK_REFERENCES // 4
 _PIECE = 1 << 10  # compressed bytes inflated at once: at most 32 MiB raw come of it, whatever they hold
