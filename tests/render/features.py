@@ -1,6 +1,6 @@
 """The figure with everything, and the golden vector made of it.
 
-``python -m tests.render.features`` draws examples/all_features.py and writes format/vectors/features.h5rec
+``python -m tests.render.features`` draws examples/all_features.py and writes format/vectors/features-2.h5rec
 with its JSON files: for each trait of an op, a small op that has it, shortened. It is written once: another version of
 matplotlib draws a little differently, and what is there must stay readable.
 """
@@ -23,10 +23,12 @@ from h5rec.wire._ops import (
     DrawCollection,
     DrawImage,
     DrawMarkers,
+    DrawMesh,
     DrawText,
     End,
     Op,
     Path,
+    Paths,
     Style,
 )
 from h5rec.wire.canvas_calls import canvas_calls
@@ -34,7 +36,7 @@ from tests.conftest import ROOT
 from tests.wire import vectors
 
 EXAMPLE = ROOT / "examples" / "all_features.py"
-NAME = "features"
+NAME = "features-2"
 FEW = 2
 LARGE = 6000
 
@@ -83,6 +85,7 @@ def traits(op: Op) -> Iterator[tuple[Any, ...]]:
         yield kind, "fill and stroke", _opacity(style.fill[3]), _opacity(style.stroke[3])
     for path in _paths(op):
         yield kind, "codes", frozenset(path.codes)
+        yield kind, "snap", path.snap, path.snap_width_px > 0
     if isinstance(op, DrawCollection):
         yield (
             kind,
@@ -90,6 +93,12 @@ def traits(op: Op) -> Iterator[tuple[Any, ...]]:
             *(getattr(op, name) is None for name in ("style_index", "path_index", "a", "b", "d")),
         )
         yield kind, "several", len(op.styles) > 1, len(op.paths) > 1
+        if op.path_list is not None:
+            yield kind, "list", bool(op.path_list.codes), op.path_list.snap, op.path_list.snap_width_px > 0
+    elif isinstance(op, DrawMarkers):
+        yield kind, "snapped places", op.snap
+    elif isinstance(op, DrawMesh):
+        yield kind, "palette", op.image is not None and bool(op.image.palette)
     elif isinstance(op, DrawImage):
         yield kind, "smooth", op.smooth
         yield kind, "palette", op.image is not None and bool(op.image.palette)
@@ -97,6 +106,12 @@ def traits(op: Op) -> Iterator[tuple[Any, ...]]:
         yield kind, "font", op.text.font
         yield kind, "angle", op.angle_deg % 90 == 0
         yield kind, "mathtext", "$" in op.text.text
+        yield (
+            kind,
+            "other scales",
+            op.text.unhinted_x is None,
+            {glyph.unhinted is None for glyph in op.text.glyphs} == {True},
+        )
 
 
 def _opacity(alpha: int) -> int:
@@ -117,13 +132,25 @@ def shortened(op: Op) -> Op:
         styles, style_index = _chosen(op.styles, op.style_index)
         paths, path_index = _chosen(op.paths, op.path_index)
         return op._replace(
-            styles=styles, style_index=style_index, paths=paths, path_index=path_index, **columns
+            styles=styles,
+            style_index=style_index,
+            paths=paths,
+            path_index=_first(op.path_index) if op.path_list is not None else path_index,
+            path_list=None if op.path_list is None else _first_paths(op.path_list, op.path_index),
+            **columns,
         )
     if isinstance(op, DrawMarkers):
         return op._replace(x=_first(op.x), y=_first(op.y))
     if isinstance(op, DrawText) and op.text is not None:
-        text = op.text._replace(glyphs=op.text.glyphs[:FEW], x=_first(op.text.x), y=_first(op.text.y))
-        return op._replace(text=text)
+        places: dict[str, Any] = {
+            name: _first(getattr(op.text, name)) for name in ("x", "y", "unhinted_x", "unhinted_y")
+        }
+        return op._replace(text=op.text._replace(glyphs=op.text.glyphs[:FEW], **places))
+    if isinstance(op, DrawMesh) and op.image is not None:
+        rows = min(FEW, op.image.height_px)
+        data = op.image.data[: len(op.image.data) // op.image.height_px * rows]
+        edges = None if op.y is None else Column(op.y.values[: 4 * (rows + 1)])
+        return op._replace(image=op.image._replace(height_px=rows, data=data), y=edges)
     if isinstance(op, DrawImage) and op.image is not None:
         rows = min(FEW, op.image.height_px)
         data = op.image.data[: len(op.image.data) // op.image.height_px * rows]
@@ -138,6 +165,16 @@ def _chosen(items: tuple[T, ...], index: Column | None) -> tuple[tuple[T, ...], 
     numbers = array("i", index.values)[:FEW]
     used = sorted(set(numbers))
     return tuple(items[n] for n in used), Column(array("i", map(used.index, numbers)).tobytes())
+
+
+def _first_paths(paths: Paths, index: Column | None) -> Paths:
+    """Return the paths that the first few items of a collection draw, and those before them."""
+    assert paths.lengths is not None
+    lengths = array("i", paths.lengths.values)
+    few = FEW if index is None else 1 + max(array("i", index.values)[:FEW])
+    count = sum(lengths[:few])
+    columns: dict[str, Any] = {name: Column(getattr(paths, name).values[: 4 * count]) for name in ("x", "y")}
+    return paths._replace(codes=paths.codes[:count], lengths=Column(lengths[:few].tobytes()), **columns)
 
 
 def _first(column: Column | None) -> Column | None:

@@ -351,6 +351,7 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     f"{maker.__name__}-2": maker
     for maker in (ops, columns, session, indexed, truncated, later, drawing, codings)
 }
+DRAWN = ("features-2",)  # by matplotlib, see tests/render/features.py
 SCALES = {"drawing-2": (1.0, 2.0, 1.37)}  # at which calls are written down; of the others: 1
 
 
