@@ -100,18 +100,21 @@ export function disc(bitmap: Bitmap, x: number, y: number, radius: number, ink: 
       to = Math.max(Math.min(Math.floor(x + within - 0.5) + 1, end), from);
     }
     const at = row * width;
-    for (let column = start; column < end; column++) {
-      if (column === from) {
-        for (; column < to; column++) pixels[at + column] = solid;
-        if (column >= end) break;
+    let column = start;
+    let stop = from;
+    for (;;) {
+      for (; column < stop; column++) {
+        const dx = column + 0.5 - x;
+        const dx2 = dx * dx;
+        const cover = covered(edge - Math.sqrt(dx2 + dy2), (dx2 < dy2 ? dx2 : dy2) * slants + 0.5);
+        if (cover === 0) continue;
+        const pixel = pixels[at + column] as number;
+        pixels[at + column] =
+          pixel >>> 24 === 255 ? OPAQUE | mixed(rb, g, pixel, cover + (cover >> 7)) : ink.over(pixel, cover);
       }
-      const dx = column + 0.5 - x;
-      const dx2 = dx * dx;
-      const cover = covered(edge - Math.sqrt(dx2 + dy2), (dx2 < dy2 ? dx2 : dy2) * slants + 0.5);
-      if (cover === 0) continue;
-      const pixel = pixels[at + column] as number;
-      pixels[at + column] =
-        pixel >= OPAQUE ? OPAQUE | mixed(rb, g, pixel, cover + (cover >> 7)) : ink.over(pixel, cover);
+      if (column >= end) break;
+      for (; column < to; column++) pixels[at + column] = solid;
+      stop = end;
     }
   }
 }
