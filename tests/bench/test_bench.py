@@ -79,7 +79,10 @@ def test_drawing_table() -> None:
         in text
     )
     assert text.endswith("\n\nMissed: contourf (0.5 instead of 0.45).")
-    assert docs.drawing_table({"line2048": drawing_row(0.05)}).endswith("\n\nNothing is missed.")
+    assert docs.drawing_table({"line2048": drawing_row(0.05)}).endswith("\n\nMissed: nothing.")
+    assert docs.drawing_table({"contourf": drawing_row(0.5)}, True).endswith(
+        "Missed, by processor time: nothing."
+    )
 
 
 def test_recording_tables() -> None:
