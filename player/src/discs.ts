@@ -96,7 +96,7 @@ export function disc(bitmap: Bitmap, x: number, y: number, radius: number, ink: 
     const core = near * near - dy2;
     if (near > 0 && core > 0) {
       const within = Math.sqrt(core);
-      from = Math.max(Math.ceil(x - within - 0.5), start);
+      from = Math.min(Math.max(Math.ceil(x - within - 0.5), start), end);
       to = Math.max(Math.min(Math.floor(x + within - 0.5) + 1, end), from);
     }
     const at = row * width;

@@ -240,6 +240,30 @@ describe("circles", () => {
     );
   });
 
+  test("end where the clip ends", () => {
+    const ink = new Ink(BLACK);
+    const whole = new Bitmap();
+    whole.begin(24, 24);
+    disc(whole, 12.2, 11.7, 8, ink);
+    for (let at = -2; at < 26; at++) {
+      const window = { left: Math.max(at, 0), top: 3, right: Math.min(Math.max(at + 5, 0), 24), bottom: 21 };
+      for (const draw of [disc, (...[to, x, y, r]: Parameters<typeof disc>) => ring(to, x, y, r, 0, ink)]) {
+        const part = new Bitmap();
+        part.begin(24, 24);
+        part.clip = window;
+        draw(part, 12.2, 11.7, 8, ink);
+        for (let y = 0; y < 24; y++) {
+          for (let x = 0; x < 24; x++) {
+            const isInside = x >= window.left && x < window.right && y >= window.top && y < window.bottom;
+            const alpha = (part.pixels[y * 24 + x] as number) >>> 24;
+            const expected = isInside ? (whole.pixels[y * 24 + x] as number) >>> 24 : 0;
+            expect(Math.abs(alpha - expected)).toBeLessThanOrEqual(draw === disc ? 0 : 6);
+          }
+        }
+      }
+    }
+  });
+
   test("a ring is the outer disc without the inner", () => {
     const bitmap = new Bitmap();
     bitmap.begin(40, 40);
