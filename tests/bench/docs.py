@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tests.conformance.fidelity import fill
 from tests.conftest import ROOT
@@ -43,6 +43,7 @@ def drawing_table(rows: Json, by_cpu: bool = False) -> str:
         "at most",
         "**h5rec**",
         "quartiles",
+        "CPU",
         *others,
         "doing nothing, ms",
         "h5rec, ms",
@@ -60,7 +61,7 @@ def drawing_table(rows: Json, by_cpu: bool = False) -> str:
         cells += [f"{peers[each]['ratio'][1]:.2f}" for each in others]
         cells += [f"{peers[each]['ms'][1]:.2f}" for each in (Floor.name, H5rec.name)]
         lines.append([*cells, f"{peers[H5rec.name]['bytes']:,.0f}"])
-    return _table(heading, lines) + _missed(missed, by_cpu)
+    return _table(heading, lines) + _missed(missed, by_cpu) + _left_out(rows, limits.DRAWING)
 
 
 def recording_tables(rows: Json, by_cpu: bool = False) -> str:
@@ -96,7 +97,7 @@ def recording_tables(rows: Json, by_cpu: bool = False) -> str:
     second = _table(["bytes a frame", "at most", *names], sizes)
     start_ms = sorted(row["start_ms"] for row in rows.values())[len(rows) // 2]
     started = f"Of each run of h5rec record, {start_ms / 1e3:.1f} s is what a recording of one frame takes."
-    return f"{first}\n\n{second}\n\n{started}{_missed(missed, by_cpu)}"
+    return f"{first}\n\n{second}\n\n{started}{_missed(missed, by_cpu)}{_left_out(rows, limits.BYTES)}"
 
 
 def browser_table(rows: Json, by_cpu: bool = False) -> str:
@@ -120,15 +121,15 @@ def browser_table(rows: Json, by_cpu: bool = False) -> str:
         "at most",
         "**median**",
         "quartiles",
+        "CPU",
         "decode",
         "draw",
         "empty canvas",
         "the stroke",
     ]
     (version,) = {row["chromium"] for row in rows.values()}
-    return (
-        f"Chromium {version}, 640 x 480 canvas pixels.\n\n{_table(heading, lines)}{_missed(missed, by_cpu)}"
-    )
+    table = _table(heading, lines) + _missed(missed, by_cpu) + _left_out(rows, limits.DRAWING)
+    return f"Chromium {version}, 640 x 480 canvas pixels.\n\n{table}"
 
 
 def memory_table(rows: Json, by_cpu: bool = False) -> str:
@@ -174,7 +175,14 @@ def _missed(missed: Sequence[str], by_cpu: bool = False) -> str:
     return f"\n\n{what}: {'; '.join(missed) or 'nothing'}."
 
 
+def _left_out(rows: Json, every: Iterable[str]) -> str:
+    names = [name for name in every if name not in rows]
+    return f" Not measured: {', '.join(names)}." if names else ""
+
+
 def _table(heading: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    if any(len(cells) != len(heading) for cells in lines):
+        raise ValueError(f"lines that do not fit their heading: {heading}")
     every = [heading, ["---"] + ["---:"] * (len(heading) - 1), *lines]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in every)
 
