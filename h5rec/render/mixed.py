@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from matplotlib.backend_bases import RendererBase
@@ -38,6 +39,8 @@ class MixedRenderer(RendererBase):
         self.dpi = dpi
         self._raster: Raster | None = None  # made when first needed
         self._pixel_depth = 0
+        self._kept: tuple[int, int, Any] | None = None  # pixels that are not on the raster yet
+        self._has_kept = False
 
     @property
     def is_plain(self) -> bool:
@@ -58,12 +61,51 @@ class MixedRenderer(RendererBase):
         """Draw the pixels since `start_rasterizing`, and go on with vectors."""
         self._pixel_depth -= 1
         if self._pixel_depth == 0:
+            taken = self.pixels()
             self.leave_pixels()
-            self._draw_taken(self._new_raster().take())
+            self._draw_taken(taken)
+
+    def pixels(self) -> tuple[int, int, Any] | None:
+        """Return the pixels since `start_rasterizing`, as `Raster.take` has them."""
+        return self._kept if self._has_kept else self._new_raster().take()
+
+    def resume_rasterizing(self, pixels: tuple[int, int, Any] | None) -> None:
+        """Be as after `start_rasterizing` and a drawing that left *pixels*."""
+        self._pixel_depth = 1
+        self._kept, self._has_kept = pixels, True
+        vars(self).update({name: self._with_kept(name) for name in _DRAWING})
+
+    def _with_kept(self, name: str) -> Callable[..., Any]:
+        """Return a method of Agg's that draws on top of the pixels that were kept."""
+
+        def draw(*args: Any, **options: Any) -> Any:
+            self._put_kept()
+            return getattr(self, name)(*args, **options)
+
+        return draw
+
+    def _put_kept(self) -> None:
+        if self._has_kept:
+            raster = self._new_raster()
+            raster.put(self._kept)
+            self._kept, self._has_kept = None, False
+            vars(self).update({name: getattr(raster.agg, name) for name in _DRAWING})
+
+    @property
+    def has_pixels_due(self) -> bool:
+        """Whether the next artist that is not rasterized begins with drawing the pixels before it."""
+        return bool(self._rasterizing) and self._raster_depth == 0
+
+    def finish_rasterizing(self) -> None:
+        """Draw the pixels that are due, as matplotlib's decorators of ``draw`` do."""
+        self.stop_rasterizing()
+        self._rasterizing = False
 
     def leave_pixels(self) -> None:
         """Go on with vectors, whatever was begun; what was drawn as pixels since is forgotten."""
-        self._pixel_depth = 0
+        self._pixel_depth = self._raster_depth = 0
+        self._rasterizing = False
+        self._kept, self._has_kept = None, False
         for name in _DRAWING:
             vars(self).pop(name, None)
 
@@ -78,6 +120,7 @@ class MixedRenderer(RendererBase):
         self.stop_rasterizing()
 
     def _use_filter(self, method: str, *args: Any) -> None:
+        self._put_kept()
         agg = self._new_raster().agg
         getattr(agg, method)(*args)
         vars(self).update({name: getattr(agg, name) for name in _DRAWING})  # it exchanges its own methods

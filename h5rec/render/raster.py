@@ -46,6 +46,14 @@ class Raster:
         getattr(self.agg, method)(*args)
         return self.take()
 
+    def put(self, taken: tuple[int, int, npt.NDArray[np.uint8]] | None) -> None:
+        """Begin with pixels that were taken before."""
+        self.agg.clear()
+        if taken is not None:
+            left, top, pixels = taken
+            canvas = np.asarray(self.agg.buffer_rgba())
+            canvas[top : top + pixels.shape[0], left : left + pixels.shape[1]] = pixels
+
     def take(self) -> tuple[int, int, npt.NDArray[np.uint8]] | None:
         """Return left and top in px and the (height, width, 4) pixels that were touched; None if none were."""
         pixels = np.asarray(self.agg.buffer_rgba())

@@ -167,10 +167,9 @@ def _compare(figure: Any, retainer: Any, mine: Any, report: Report) -> None:
         first = _ops(renderer, lambda: figure.draw(renderer))
         if mine == first:
             return
-        second = _ops(renderer, lambda: figure.draw(renderer))
+        second, third = (_ops(renderer, lambda: figure.draw(renderer)) for _ in range(2))
         again = _ops(renderer, lambda: retainer.draw(figure))
-        third = _ops(renderer, lambda: figure.draw(renderer))
-    if second != third or again in (second, third):
+    if not first == second == third or again == third:
         report["unsettled"] += 1  # it is drawn differently each time, or the layout moved
         return
     from .pairs import _first

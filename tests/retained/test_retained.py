@@ -9,7 +9,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.artist import Artist
+from matplotlib.artist import Artist, allow_rasterization
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -22,7 +22,7 @@ from h5rec.render.renderer import Renderer
 from h5rec.render.retained import Retainer, new_retainer
 from h5rec.render.retained.retainer import MODE
 from h5rec.render.retained.unit import Unit
-from h5rec.wire._ops import Op
+from h5rec.wire._ops import DrawText, Op
 
 
 class Canvas:
@@ -127,6 +127,46 @@ def test_texts_and_bars_alone_are_drawn(canvas: Canvas) -> None:
         texts[2].set_text("b")
 
     assert drawn_after(canvas, change) == ["Rectangle", "Text"]
+
+
+def test_the_best_place_of_a_legend_depends_on_what_is_added(canvas: Canvas) -> None:
+    ax = canvas.figure.add_subplot(xlim=(0, 1), ylim=(0, 1))
+    ax.plot([0, 0.1], [0, 0.1], label="a")
+    ax.legend()
+    assert "Legend" in drawn_after(canvas, lambda: ax.plot([0.9, 1], [0.9, 1]))
+
+
+def test_units_count(canvas: Canvas) -> None:
+    ax: Any = canvas.figure.add_subplot(xlim=(0, 3), ylim=(0, 3))
+    ax.bar([1], [2])
+    assert "Rectangle" in drawn_after(canvas, lambda: setattr(ax.xaxis, "units", "inch"))
+
+
+def test_labels_that_are_aligned_move(canvas: Canvas) -> None:
+    first, second = canvas.figure.subplots(2, 1)
+    first.set(ylabel="one", ylim=(0, 10_000))
+    second.set(ylabel="two")
+    assert drawn_after(canvas, canvas.figure.align_labels) == ["XAxis", "YAxis"] * 2
+
+
+@pytest.mark.parametrize("kind", ["twin", "secondary", "inset"])
+def test_titles_make_room_for_other_axes(canvas: Canvas, kind: str) -> None:
+    ax: Any = canvas.figure.add_subplot(title="t")
+    canvas.settle()
+    before = canvas.draw()
+    if kind == "twin":
+        ax.twiny()
+    elif kind == "secondary":
+        ax.secondary_xaxis("top")
+    else:
+        ax.inset_axes((0.5, 0.9, 0.4, 0.4))
+    after = canvas.draw()
+    assert after == canvas.draw_in_full()
+    titles = [
+        [op for op in ops if isinstance(op, DrawText) and op.text and op.text.text == "t"]
+        for ops in (before, after)
+    ]
+    assert titles[0] != titles[1]
 
 
 def test_other_axes_stay(canvas: Canvas) -> None:
@@ -352,11 +392,42 @@ def test_flags_are_as_after_a_full_drawing(canvas: Canvas) -> None:
     assert mine == [artist.stale for artist in canvas.figure.findobj()]
 
 
+def test_rasterized_artists_are_reused(canvas: Canvas) -> None:
+    ax = canvas.figure.add_subplot()
+    mesh = ax.pcolormesh(np.arange(4.0).reshape(2, 2), rasterized=True)
+    (line,) = ax.plot([0, 1])
+    assert drawn_after(canvas, lambda: line.set_ydata([1, 0])) == ["Line2D"]
+    assert drawn_after(canvas, lambda: mesh.set_clim(0, 9)) == ["QuadMesh"]
+
+
+def test_rasterized_artists_one_after_the_other(canvas: Canvas) -> None:
+    """Agg draws the second on top of the first; of the first, the pixels are reused."""
+    ax = canvas.figure.add_subplot()
+    ax.plot([0, 1], linewidth=9, alpha=0.5, rasterized=True)
+    (line,) = ax.plot([1, 0], linewidth=9, alpha=0.5, rasterized=True)
+    assert "Line2D" in drawn_after(canvas, lambda: line.set_ydata([1, 0.5]))
+
+
+def test_an_error_amid_pixels_leaves_vectors(canvas: Canvas) -> None:
+    ax = canvas.figure.add_subplot()
+    ax.plot([0, 1], rasterized=True)
+    failing = Failing()
+    ax.add_artist(failing)
+    failing.set_rasterized(True)
+    before = canvas.draw()
+    failing.fails = True
+    with pytest.raises(RuntimeError, match="halfway"):
+        canvas.draw()
+    failing.fails = False
+    assert canvas.draw() == before
+
+
 class Failing(Artist):
     """Raises while it is drawn, when it is told to."""
 
     fails = False
 
+    @allow_rasterization  # type: ignore[untyped-decorator]
     def draw(self, renderer: Any) -> None:
         if self.fails:
             raise RuntimeError("halfway")

@@ -6,6 +6,7 @@ Only kinds that are listed here are retained; all others are drawn every time.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
@@ -75,6 +76,8 @@ def reading_of(artist: Any) -> Reading | None:
 def _with_itself(reader: Reader, artist: Any) -> None:
     """For what reads its own data and transform, and units."""
     reader.read(artist)
+    if getattr(artist, "_wrap", False):  # at the edge of the figure
+        reader.read_transform(artist.figure.bbox, None)
     axes = artist.axes
     if axes is None:
         return
@@ -121,8 +124,7 @@ def _legend(reader: Reader, artist: Any) -> None:
     elif getattr(artist, "_loc_real", 0) == 0:  # the best place depends on all there is
         if artist.axes is not parent:
             read_axes(reader, parent)
-        for child in vars(parent)["_children"]:
-            reader.read(child)
+        reader.read(vars(parent)["_children"])
 
 
 def read_axis(reader: Reader, axis: Any) -> None:
@@ -142,11 +144,12 @@ def read_axis(reader: Reader, axis: Any) -> None:
             if getattr(part, "_useLocale", False):
                 raise Unknown("a locale")
     _read_axes_of_axis(reader, axes, column)
+    reader.snapshot.add_container(dict_of(axes.spines))
     for name, spine in axes.spines.items():
         if column is None or name in names or name not in ("bottom", "top", "left", "right"):
             reader.read(spine)
     for group in getattr(axes.figure, "_align_label_groups", {}).values():
-        if len(group.get_siblings(axes)) > 1:
+        if reader.snapshot.add_watched(partial(group.__contains__, axes)):
             raise Unknown("labels aligned with other axes'")
 
 
@@ -177,13 +180,15 @@ def read_axes(reader: Reader, axes: Any) -> None:
 def _read_plain(reader: Reader, axes: Any) -> None:
     names = []
     for name, part in vars(axes).items():
-        if type(part) in PLAIN and name not in NOT_DRAWN:
+        if name not in NOT_DRAWN and (type(part) in PLAIN or isinstance(part, transforms.TransformNode)):
             names.append(name)
         elif name not in _HARMLESS and hasattr(type(axes), name) and _is_strange(part):
             raise Unknown(f"axes whose {name} is somebody's own")
     if names:
-        held = reader.snapshot.add_watched(_Asking(attrgetter(*names), axes))
-        reader.snapshot.content.append((tuple(names), held))
+        reader.snapshot.content.append(
+            (tuple(names), reader.snapshot.add_watched(_Asking(attrgetter(*names), axes)))
+        )
+    reader.snapshot.add_watched(partial(len, vars(axes)))  # one more may be a method of somebody's own
 
 
 def _is_strange(part: Any) -> bool:
@@ -192,6 +197,12 @@ def _is_strange(part: Any) -> bool:
         return False
     module = getattr(part, "__module__", None)
     return not (isinstance(module, str) and is_own(module))
+
+
+def dict_of(spines: Any) -> dict[str, Any]:
+    """Return what a `Spines` holds, watched as it is."""
+    held: dict[str, Any] = spines._dict
+    return held
 
 
 class _Asking:
@@ -205,9 +216,10 @@ class _Asking:
 
 def _read_units(reader: Reader, axes: Any) -> None:
     for axis in axes._axis_map.values():
-        for name in ("_converter", "converter", "units"):
-            if name in vars(axis):
-                reader.read(vars(axis)[name])
+        names = [name for name in ("_converter", "converter", "units") if name in vars(axis)]
+        reader.snapshot.add_watched(_Asking(attrgetter(*names), axis))
+        for name in names:
+            reader.read(vars(axis)[name])
 
 
 _READINGS: tuple[tuple[type, Reading | None], ...] = (

@@ -126,6 +126,7 @@ class Reader:
         self._seen: dict[Any, int] = {}
         self._kept: list[Any] = []  # so that no id is used twice
         self._in_axis = False
+        self.root: Any = None  # the artist whose ops are to be kept: whether it is rasterized is seen to
 
     def read(self, value: Any) -> None:
         """Read anything."""
@@ -232,7 +233,7 @@ class Reader:
     def _read_artist(self, value: Any, ignorable: frozenset[str] = _IGNORABLE) -> None:
         if value.get_agg_filter() is not None:
             raise Unknown("a filter")
-        if value.get_rasterized():
+        if value.get_rasterized() and value is not self.root:
             raise Unknown("rasterized")
         self.read_attributes(value, NOT_DRAWN, ignorable)
 

@@ -148,7 +148,9 @@ class Snapshot:
                 and [ask() for ask in self._watched] == self._values
                 and list(map(_bytes_of, self._arrays)) == self._array_bytes
             )
-        except (ValueError, AttributeError):  # arrays that are not the same; an attribute that is gone
+        except (
+            Exception
+        ):  # what cannot be compared with what it was has changed: arrays, attributes that are gone
             return False
 
     def _attributes_hold(self) -> bool:

@@ -90,11 +90,7 @@ class TitlePlace(Hook):
 
     def _read_all(self, reader: Reader, with_axis: bool) -> None:
         axes = self._owner
-        group = getattr(axes.figure, "_align_label_groups", {}).get("title")
-        others = {*axes.child_axes, *axes._twinned_axes.get_siblings(axes)}
-        if group is not None:
-            others.update(group.get_siblings(axes))
-        if others - {axes}:
+        if reader.snapshot.add_watched(_Neighbours(axes)):
             raise Unknown("titles that make room for other axes")
         for name in TITLES:
             reader.read(getattr(axes, name))
@@ -115,6 +111,22 @@ class TitlePlace(Hook):
             raise RetainedError(
                 f"the titles of {axes} were left at {before}, they belong at {after}; run with H5REC_RETAINED=0"
             )
+
+
+class _Neighbours:
+    """Asks whether other axes have a say in where the title goes."""
+
+    def __init__(self, axes: Any) -> None:
+        self._axes = axes
+
+    def __call__(self) -> bool:
+        axes = self._axes
+        group = getattr(axes.figure, "_align_label_groups", {}).get("title")
+        return bool(
+            axes.child_axes
+            or len(axes._twinned_axes.get_siblings(axes)) > 1
+            or (group is not None and axes in group)
+        )
 
 
 class _TickPlaces:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ...errors import RetainedError
 from ...wire._ops import Op
 from .hook import Hook
@@ -62,6 +64,8 @@ class Unit(Hook):
         self._ops: tuple[Op, ...] = ()
         self._key: Any = None
         self._looked_at = -1  # when it was found to hold
+        self._is_rasterized = False
+        self._pixels: Any = None  # of one that is rasterized: they become ops with the next artist
         self._stays_stale = False  # drawing leaves it stale, so that says nothing
 
     @property
@@ -87,7 +91,13 @@ class Unit(Hook):
     def __call__(self, renderer: Any) -> None:
         """Draw the artist, or put in what was drawn before."""
         retainer = self._retainer
-        if renderer is not retainer.renderer or not retainer.is_drawing or not renderer.is_plain:
+        if renderer is not retainer.renderer or not retainer.is_drawing:
+            self.method(self._owner, renderer)
+            return
+        if renderer.has_pixels_due and not self._owner.get_rasterized():
+            renderer.finish_rasterizing()  # what the artist's draw would begin with
+        if not renderer.is_plain:
+            retainer.drawn += 1
             self.method(self._owner, renderer)
             return
         key = (renderer.group, self.method)
@@ -101,6 +111,9 @@ class Unit(Hook):
                 else:
                     snapshot.settle()
                     renderer.reuse(self._ops)
+                    if self._is_rasterized:
+                        renderer.resume_rasterizing(self._pixels)
+                        renderer._rasterizing = True  # as matplotlib's decorator of draw leaves it
                 retainer.reused += 1
                 return
             self.forget()
@@ -117,16 +130,20 @@ class Unit(Hook):
         before = self._read()
         mark = renderer.mark()
         self.method(self._owner, renderer)
-        after = self._read() if before is not None and renderer.is_plain else None
+        self._is_rasterized = bool(renderer.has_pixels_due)
+        is_done = renderer.is_plain or self._is_rasterized
+        after = self._read() if before is not None and is_done else None
         ops = renderer.since(mark)
         if before is None or after is None or ops is None or before.content != after.content:
             self._habit.failed()
             return
         after.content = []  # it has served its purpose
         self._snapshot, self._ops, self._key = after, ops, key
+        self._pixels = renderer.pixels() if self._is_rasterized else None
 
     def _read(self) -> Snapshot | None:
         reader = Reader()
+        reader.root = self._owner
         try:
             self._reading(reader, self._owner)
         except (Unknown, AttributeError, TypeError) as reason:
@@ -140,12 +157,23 @@ class Unit(Hook):
         ops = renderer.since(mark)
         if ops != self._ops:
             raise RetainedError(_difference(self._owner, self._ops, ops or ()))
+        if self._is_rasterized and not _are_same_pixels(renderer.pixels(), self._pixels):
+            raise RetainedError(f"{type(self._owner).__name__} {self._owner}: its pixels differ; {_TURN_OFF}")
+
+
+_TURN_OFF = "run with H5REC_RETAINED=0"
+
+
+def _are_same_pixels(one: Any, other: Any) -> bool:
+    if one is None or other is None:
+        return one is other
+    return bool(one[:2] == other[:2] and np.array_equal(one[2], other[2]))
 
 
 def _difference(artist: Any, kept: tuple[Op, ...], drawn: tuple[Op, ...]) -> str:
     where = f"{type(artist).__name__} {artist}"
     if len(kept) != len(drawn):
-        return f"{where}: {len(kept)} ops were kept, drawing it gives {len(drawn)}; run with H5REC_RETAINED=0"
+        return f"{where}: {len(kept)} ops were kept, drawing it gives {len(drawn)}; {_TURN_OFF}"
     number = next(number for number, pair in enumerate(zip(kept, drawn, strict=True)) if pair[0] != pair[1])
     before, now = kept[number], drawn[number]
     if type(before) is not type(now):
@@ -154,4 +182,4 @@ def _difference(artist: Any, kept: tuple[Op, ...], drawn: tuple[Op, ...]) -> str
         field = next(name for name in before._fields if getattr(before, name) != getattr(now, name))
         parts = [f"{getattr(op, field)!r:.300}" for op in (before, now)]
         what = f"({type(now).__name__}) has the {field} {parts[1]}, kept was {parts[0]}"
-    return f"{where}: op {number} of {len(drawn)} {what}; run with H5REC_RETAINED=0"
+    return f"{where}: op {number} of {len(drawn)} {what}; {_TURN_OFF}"
