@@ -17,7 +17,7 @@ from matplotlib.path import Path as MplPath
 
 from ..wire._ops import Column, Path, Paths
 from .geometry import Floats, Matrix, column, fixed, fixed_path, floored, is_rectilinear
-from .path_lists import Codes, Gathered, gather, path_list, snapped_at_scale_1, which_snap
+from .path_lists import Codes, Gathered, gather, path_list, snapped_at_scale_1, turned_in_turn, which_snap
 from .stamps import SNAPPED_BITS, Stamps, stamp
 
 _STAMP_BITS = 8  # a path that is drawn at many places is stored once: a finer grid costs nothing
@@ -215,6 +215,8 @@ def _separate(places: Places) -> Shapes | None:
     widths = np.resize(places.widths_px, count) if len(places.widths_px) else np.zeros(count)
     if snaps.any():
         return _baked(places, gathered, snaps, offsets, widths)
+    if not len(places.widths_px):  # not stroked: dashes and miters could tell
+        gathered = turned_in_turn(gathered)
     empty = gathered.lengths == 0
     if not empty.any() and not offsets.any():
         here = _zeros(count)

@@ -31,6 +31,9 @@ _FAR_PX = 1e5
 _MOVETO, _LINETO = int(MplPath.MOVETO), int(MplPath.LINETO)
 _CLOSEPOLY, _STOP = int(MplPath.CLOSEPOLY), int(MplPath.STOP)
 
+# Vertices of a path, on average: shorter ones have no long border in common.
+_WORTH_TURNING = 16
+
 Codes = npt.NDArray[np.uint8]
 
 
@@ -197,6 +200,27 @@ def snapped_at_scale_1(gathered: Gathered, snaps: npt.NDArray[np.bool_], widths_
     vertices = gathered.vertices.copy()
     vertices[where] = np.floor(vertices[where] + 0.5) + np.repeat(shift, gathered.lengths)[where][:, None]
     return gathered._replace(vertices=vertices)
+
+
+def turned_in_turn(gathered: Gathered) -> Gathered:
+    """Return the polygons with the outlines of every second one drawn backwards; of others, just them.
+
+    Filled, they look the same. Neighbouring levels of filled contours have their common border in opposite
+    directions: so it is twice the same numbers, and zstd finds them (contourf: 7.1 kB a frame instead of 11.7).
+    """
+    vertices, codes, lengths = gathered
+    if codes is None or len(lengths) < 2 or len(vertices) < _WORTH_TURNING * len(lengths):
+        return gathered
+    closing = codes == _CLOSEPOLY
+    if not (closing | (codes == _LINETO) | (codes == _MOVETO)).all():
+        return gathered  # curves
+    turned = np.repeat(np.arange(len(lengths)) % 2 == 1, lengths) & ~closing
+    firsts = np.flatnonzero(codes == _MOVETO)
+    outline = np.cumsum(codes == _MOVETO) - 1
+    lasts = firsts + np.bincount(outline[~closing], minlength=len(firsts)) - 1
+    order = np.arange(len(vertices))
+    order[turned] = (firsts + lasts)[outline[turned]] - order[turned]
+    return gathered._replace(vertices=vertices[order])
 
 
 def path_list(gathered: Gathered, bits: int, snap: bool, width_px: float) -> Paths:
