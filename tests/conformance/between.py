@@ -51,11 +51,14 @@ def tables(runs: Sequence[Run]) -> str:
         numbers = [f"{value:.2f}" for value in (*percentiles(values).values(), max(values))]
         above = sum(value > SEEN for value in values)
         lines.append(f"| {' | '.join([title, str(len(values)), *numbers, str(above)])} |")
+    least = [name for name in sorted(common, key=lambda name: -max(apart[name])) if max(apart[name]) > 0]
+    if not least:
+        return "\n".join([*lines, "", "No pixel of any figure differs."])
     lines += ["", "The figures on which they agree least:", ""]
     against = [f"{_name(run)}, Agg" for run in runs]
     lines.append(f"| figure: RMS of | {' | '.join(against + titles)} |")
     lines.append(f"| --- |{' --- |' * (len(against) + len(titles))}")
-    for name in sorted(common, key=lambda name: -max(apart[name]))[:MOST]:
+    for name in least[:MOST]:
         from_agg = [rows[name].ours.rms for rows in by_id]  # type: ignore[union-attr]
         cells = [f"{value:.2f}" for value in (*from_agg, *apart[name])]
         lines.append(f"| `{name}` | {' | '.join(cells)} |")

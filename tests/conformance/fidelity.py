@@ -54,7 +54,8 @@ def left_out(rows: Sequence[Row]) -> str:
 
 def read_causes() -> dict[str, str]:
     """Return why figures are far from Agg, by figure or by script."""
-    return tomllib.loads(CAUSES.read_text(encoding="utf-8"))
+    causes = tomllib.loads(CAUSES.read_text(encoding="utf-8"))["cause"]
+    return {figure: cause["why"] for cause in causes for figure in cause["figures"]}
 
 
 def cause_of(row: Row, causes: Mapping[str, str]) -> str | None:

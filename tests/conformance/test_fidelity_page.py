@@ -41,6 +41,16 @@ def test_the_worst_have_causes() -> None:
         fidelity.worst_table(ROWS, {"a/11.py": "known"})
 
 
+def test_the_page_says_why() -> None:
+    """As long as it has not been measured anew, what is said of the worst is what causes.toml says."""
+    text = (ROOT / "docs" / "FIDELITY.md").read_text(encoding="utf-8")
+    table = text.partition("<!-- worst -->\n")[2].partition("<!-- /worst -->")[0].splitlines()[2:]
+    assert len(table) == fidelity.WORST
+    for line in table:
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        assert cells[-1] == fidelity.cause_of(Row(cells[0].strip("`"), "ok"), fidelity.read_causes())
+
+
 def save(folder: Path, name: str, gray: int) -> None:
     folder.mkdir(exist_ok=True)
     Image.new("RGBA", (40, 30), (gray, gray, gray, 255)).save(folder / name)
@@ -61,6 +71,10 @@ def test_between_browsers(tmp_path: Path) -> None:
     assert lines[-2] == "| `a/1.py#1` | 1.00 | 1.00 | 1.00 | 1.00 | 10.00 | 9.00 |"
     assert len(lines[8].split("|")) == len(lines[-2].split("|"))
     assert between.tables(runs[:1]) == "Measured in one browser only."
+    same = [runs[0], runs[0]]
+    assert between.tables(same).endswith(
+        "| Chromium and Chromium | 3 | 0.00 | 0.00 | 0.00 | 0.00 | 0 |\n\nNo pixel of any figure differs."
+    )
 
 
 def test_only_what_is_between_the_markers_changes() -> None:
