@@ -156,6 +156,11 @@ class FigureCanvas(FigureCanvasBase):
         else:
             self.draw()
 
+    @property
+    def is_unseen(self) -> bool:
+        """Whether the figure has never been drawn, or only while it was saved."""
+        return self._is_outdated
+
     def draw_if_needed(self) -> None:
         """Draw what has never been drawn or has changed since."""
         if self._is_outdated or self.figure.stale:
@@ -317,6 +322,15 @@ class FigureCanvas(FigureCanvasBase):
         except Exception:  # as in a window's own loop: a handler that fails keeps nothing from being closed
             traceback.print_exc()
         session.close_figure(self)
+
+
+def draw_unseen() -> int:
+    """Draw pyplot's figures that nobody has drawn yet, and return how many these were."""
+    canvases = [manager.canvas for manager in Gcf.get_all_fig_managers()]
+    unseen = [canvas for canvas in canvases if isinstance(canvas, FigureCanvas) and canvas.is_unseen]
+    for canvas in unseen:
+        canvas.draw()
+    return len(unseen)
 
 
 # Figures on other canvases can be saved as replays, too, once this module is there.

@@ -106,7 +106,7 @@ class Script:
             waited = _outcome_of(lambda: _join(session, ours))
             if outcome.status or waited.status:
                 return outcome if outcome.status else waited
-            return _outcome_of(session.loop.turn)  # what was marked by draw_idle last
+            return _outcome_of(partial(_draw_the_rest, session))
 
     def _execute(self) -> None:
         code = self._code()
@@ -164,6 +164,17 @@ def outcome_of_exception(error: BaseException) -> Outcome:
     if isinstance(error, Terminated):
         return Outcome(128 + error.signum, "interrupted")
     return Outcome(1, "failed")
+
+
+def _draw_the_rest(session: Session) -> None:
+    """Draw what was marked by draw_idle last, and the figures that the script has left undrawn."""
+    session.loop.turn()
+    backend = sys.modules.get(f"{__package__}.backend")  # not loaded: no figure is ours
+    if backend is not None and session.is_recording and (count := backend.draw_unseen()):
+        session.report(
+            f"{count} figure{'s'[: count - 1]} that had never been drawn: drawn at the end of the script; "
+            "frames come from plt.show(), plt.pause() and canvas.draw(), not from savefig or Animation.save"
+        )
 
 
 def _outcome_of(run: Callable[[], None]) -> Outcome:

@@ -8,9 +8,10 @@ from textwrap import dedent
 
 import pytest
 
+from h5rec.wire._ops import Figure
 from tests.conftest import RunCli
 
-from .recording import DRAW, end, frames, python, without_ours, write
+from .recording import DRAW, end, frames, python, records, without_ours, write
 
 
 @pytest.mark.parametrize(
@@ -226,3 +227,28 @@ def test_a_forked_child_that_ends_as_the_script_does(run_cli: RunCli, tmp_path: 
     assert (done.returncode, done.stdout) == (0, "4\n"), done.stderr
     assert len(done.stderr.splitlines()) == 1, done.stderr
     assert len(frames(tmp_path / "run.h5rec")) == 2
+
+
+def test_figures_that_a_script_leaves_undrawn_are_drawn_at_its_end(run_cli: RunCli, tmp_path: Path) -> None:
+    source = """
+        import matplotlib.pyplot as plt
+        plt.figure("shown")
+        plt.show()
+        plt.figure("saved")
+        plt.plot([1, 2])
+        plt.gcf().savefig("saved.png")
+        plt.figure("closed")
+        plt.close()
+        plt.figure("left")
+    """
+    done = run_cli("record", "-o", "run.h5rec", write(tmp_path, source))
+    assert done.returncode == 0, done.stderr
+    assert "2 figures that had never been drawn" in done.stderr
+    titles = [record.title for record in records(tmp_path / "run.h5rec") if isinstance(record, Figure)]
+    assert titles == ["shown", "saved", "left"]
+    assert [(frame.figure, frame.number) for frame in frames(tmp_path / "run.h5rec")] == [
+        (1, 0),
+        (2, 0),
+        (3, 0),
+    ]
+    assert end(tmp_path / "run.h5rec") == (0, "finished")

@@ -94,7 +94,7 @@ def test_live_prints_where_to_watch(run_cli: RunCli, tmp_path: Path) -> None:
 
 
 def test_drawing_nothing_leaves_nothing(run_cli: RunCli, tmp_path: Path) -> None:
-    source = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nprint('hello')\n"
+    source = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.close()\nprint('hello')\n"
     done = run_cli("record", "-o", "run.h5rec", write(tmp_path, source))
     assert (done.returncode, done.stdout) == (1, "hello\n")
     assert "drew nothing" in done.stderr
