@@ -57,9 +57,9 @@ def small_path(
         ys.append(u * b + v * d + f)
     if is_closed:  # its vertex is not used
         xs[-1], ys[-1] = xs[-2], ys[-2]
-    low_x, high_x, low_y, high_y = min(xs), max(xs), min(ys), max(ys)
-    if not (isfinite(sum(xs)) and isfinite(sum(ys))) or len(xs) < 2:
+    if len(xs) < 2 or not (isfinite(sum(xs)) and isfinite(sum(ys))):
         return None
+    low_x, high_x, low_y, high_y = min(xs), max(xs), min(ys), max(ys)
     if clip is not None and not (
         clip[0] <= low_x and clip[1] <= low_y and high_x <= clip[2] and high_y <= clip[3]
     ):

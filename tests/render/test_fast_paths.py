@@ -15,6 +15,12 @@ from h5rec.render.small_paths import MOST, small_path
 FLIP = np.array([[1.0, 0, 0], [0, -1, 480], [0, 0, 1]])
 
 
+def test_a_path_without_vertices_is_left_to_others() -> None:
+    for codes in (None, np.zeros(0, np.uint8)):
+        empty = MplPath(np.zeros((0, 2)), codes)
+        assert small_path(empty, FLIP, None, 1.0, None, 5) is None
+
+
 @pytest.mark.parametrize("clip", [None, (-1.0, -1.0, 641.0, 481.0)])
 @pytest.mark.parametrize("snap", [None, True, False])
 def test_small_paths_are_cleaned_paths(

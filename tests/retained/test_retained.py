@@ -339,6 +339,14 @@ def clip_patch(ax: Any) -> tuple[str, Callable[[], Any]]:
     return "Line2D", lambda: triangle.set_xy([(0, 0), (1, 0), (0, 1)])
 
 
+@in_place
+def tick_path(ax: Any) -> tuple[str, Callable[[], Any]]:
+    def change() -> None:
+        ax.yaxis.get_major_ticks()[1].tick1line.get_path().vertices[0, 0] = 0.5
+
+    return "YAxis", change
+
+
 @pytest.mark.parametrize("name", IN_PLACE)
 def test_what_changes_without_saying_so_is_seen(canvas: Canvas, name: str) -> None:
     ax: Any = canvas.figure.add_subplot(xlim=(0, 3), ylim=(0, 3))

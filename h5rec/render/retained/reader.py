@@ -21,7 +21,7 @@ from matplotlib import cbook
 from matplotlib import transforms as _transforms
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis, Tick
+from matplotlib.axis import Axis, Tick, XTick, YTick
 from matplotlib.figure import FigureBase
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
@@ -265,16 +265,18 @@ class Reader:
             if isinstance(part, Line2D | Text) and is_own_kind(type(part)):
                 self._add(name)
                 if not self._was_seen(part, id(part)):
-                    self._read_part_of_tick(part)
+                    self._read_part_of_tick(part, {XTick: 1, YTick: 0}.get(type(value)))
         self.read_attributes(value)
 
-    def _read_part_of_tick(self, part: Any) -> None:
+    def _read_part_of_tick(self, part: Any, column: int | None) -> None:
         if isinstance(part, Line2D):
             skipped, ignorable = NOT_DRAWN | _COMPUTED, _IGNORABLE_IN_TICK_LINES
         else:
             skipped, ignorable = NOT_DRAWN, _IGNORABLE_IN_AXIS
         if part.get_visible():
             self.read_attributes(part, skipped, ignorable)
+            if column is not None and isinstance(part, Line2D):
+                self._add(self.snapshot.add_tick_line(part, column))
         else:  # until it is shown, what else it has does not matter
             self._add(False)
             self.snapshot.add_hidden(part)

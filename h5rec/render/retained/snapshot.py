@@ -16,6 +16,7 @@ _bytes_of: Callable[[Any], bytes] = np.ndarray.tobytes
 _points = attrgetter("_points")
 _matrix = attrgetter("_mtx")
 _child = attrgetter("_child")
+_TICK_COORDINATES = attrgetter("_x"), attrgetter("_y")
 _is_visible = attrgetter("_visible")
 
 #: Kinds of values that nobody can change in place, told apart by type and value.
@@ -46,6 +47,8 @@ class Snapshot:
         "_ignorable",
         "_matrices",
         "_matrix_bytes",
+        "_tick_lines",
+        "_tick_places",
         "_values",
         "_watched",
         "_wrappers",
@@ -73,6 +76,9 @@ class Snapshot:
         self._matrix_bytes: list[bytes] = []
         self._wrappers: list[Any] = []
         self._children: list[Any] = []
+        # lines of ticks: the coordinate that does not say where the tick is
+        self._tick_lines: tuple[list[Any], list[Any]] = ([], [])
+        self._tick_places: tuple[list[bytes], list[bytes]] = ([], [])
         # anything else that is asked for each time
         self._watched: list[Callable[[], Any]] = []
         self._values: list[Any] = []
@@ -88,6 +94,13 @@ class Snapshot:
     def add_hidden(self, artist: Any) -> None:
         """Watch whether an artist that is not visible still is not: until then, nothing else of it matters."""
         self._hidden.append(artist)
+
+    def add_tick_line(self, line: Any, column: int) -> bytes:
+        """Watch the x (0) or y (1) that a line of a tick keeps while the tick moves."""
+        (data,) = _bytes_of_places(_TICK_COORDINATES[column], [line])
+        self._tick_lines[column].append(line)
+        self._tick_places[column].append(data)
+        return data
 
     def add_container(self, container: Any) -> None:
         """Watch a list, a dictionary or a set."""
@@ -147,6 +160,7 @@ class Snapshot:
                 and [_column(*column) for column in self._columns] == self._column_bytes
                 and [ask() for ask in self._watched] == self._values
                 and list(map(_bytes_of, self._arrays)) == self._array_bytes
+                and all(map(_places_hold, _TICK_COORDINATES, self._tick_lines, self._tick_places))
             )
         except (
             Exception
@@ -182,6 +196,15 @@ class Snapshot:
                 attributes["_stale"] = self._held[number]["_stale"]
             self._held[number] = attributes.copy()
         self._differing = []
+
+
+def _places_hold(coordinate: Callable[[Any], Any], lines: list[Any], places: list[bytes]) -> bool:
+    return _bytes_of_places(coordinate, lines) == places
+
+
+def _bytes_of_places(coordinate: Callable[[Any], Any], lines: list[Any]) -> list[bytes]:
+    # None: not computed yet
+    return [b"" if values is None else values.tobytes() for values in map(coordinate, lines)]
 
 
 def _column(box: Any, column: int) -> bytes:
