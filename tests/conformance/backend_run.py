@@ -4,8 +4,7 @@
 
 Each script runs twice, unmodified, in processes of its own: with MPLBACKEND=agg, and with ``h5rec record --fast``. All
 is well if it ends as it does under Agg, makes as many figures, warns of nothing that it does not warn of under
-Agg, and if the log has a picture of every figure. A script that leaves figures unshown, which matplotlib's build of
-the gallery takes all the same, runs once more, and they are shown after its end.
+Agg, and if the log has a picture of every figure.
 """
 
 from __future__ import annotations
@@ -32,17 +31,14 @@ from tests.conftest import ROOT
 PAGE = ROOT / "docs" / "FIDELITY.md"
 LIST = Path(__file__).parent / "gallery.txt"
 WITNESS = Path(__file__).parent / "witness.py"
-SHOW_AFTER = Path(__file__).parent / "show_after.py"
 
 OK = "ok"  # as under Agg, and every figure is drawn
-SHOWN_AFTER = "ok, shown after its end"
 SAME = "fails under Agg, too"
 NOTHING = "makes no figure"  # neither under Agg
 OURS = "ours"  # to be mended
 
 _SAID = {
     OK: "run as under Agg, and every figure is drawn",
-    SHOWN_AFTER: "the same, but leave figures unshown; these were drawn by a `plt.show()` after the script's end",
     NOTHING: "make no figure of pyplot's",
     SAME: "fail as under Agg: they want a GUI toolkit, LaTeX, or somebody who clicks",
     OURS: "fail, warn or miss a figure because of h5rec",
@@ -89,21 +85,8 @@ def run(name: str, script: Path, folder: Path, timeout_s: float) -> Verdict:
         For each of the two.
     """
     agg = _run("agg", [], script, folder, timeout_s)
-    found = _judge(name, agg, "shown", [], script, folder, timeout_s)
-    if found.kind == OURS and found.figures < agg.figures and agg.status == 0:
-        after = _judge(name, agg, "after", [SHOW_AFTER], script, folder, timeout_s)
-        if after.kind == OK:
-            missing = f"{agg.figures - found.figures} of {agg.figures} figures are not shown by the script"
-            return Verdict(name, SHOWN_AFTER, missing, after.figures, after.frames)
-    return found
-
-
-def _judge(
-    name: str, agg: Run, stem: str, before: Sequence[Path], script: Path, folder: Path, timeout_s: float
-) -> Verdict:
-    """Record a script, and compare with how it ran under Agg."""
-    log = folder / f"{stem}.h5rec"
-    ours = _run("h5rec", ["--fast", "-o", log, *before], script, folder, timeout_s, stem)
+    log = folder / "shown.h5rec"
+    ours = _run("h5rec", ["--fast", "-o", log], script, folder, timeout_s, "shown")
     if agg.status != 0 and ours.status != 0 and (agg.status is ours.status is None or agg.end in ours.lines):
         return Verdict(name, SAME, agg.end)
     if agg.status == 0 and agg.figures == ours.figures == 0 and not log.exists():
@@ -177,7 +160,7 @@ def _run(
 
 def table(verdicts: Sequence[Verdict]) -> str:
     """Return a line for each script, what needs work last, and how many there are of each kind."""
-    order = [OK, SHOWN_AFTER, NOTHING, SAME, OURS]
+    order = [OK, NOTHING, SAME, OURS]
     lines = []
     for verdict in sorted(verdicts, key=lambda each: (order.index(each.kind), each.name)):
         counts = f"{verdict.figures} figures, {verdict.frames} frames" if verdict.figures else ""
