@@ -265,7 +265,7 @@ class Reader:
             if isinstance(part, Line2D | Text) and is_own_kind(type(part)):
                 self._add(name)
                 if not self._was_seen(part, id(part)):
-                    self._read_part_of_tick(part, {XTick: 1, YTick: 0}.get(type(value)))
+                    self._read_part_of_tick(part, _kept_coordinate(value))
         self.read_attributes(value)
 
     def _read_part_of_tick(self, part: Any, column: int | None) -> None:
@@ -343,6 +343,13 @@ class Reader:
                 self.read_transform(part, column)
             else:
                 self.read(part)
+
+
+def _kept_coordinate(tick: Tick) -> int | None:
+    """Return which coordinate of its lines a tick does not compute at every drawing: x (0) or y (1)."""
+    if isinstance(tick, XTick):
+        return 1
+    return 0 if isinstance(tick, YTick) else None
 
 
 def is_own(module: str | None) -> bool:

@@ -162,9 +162,8 @@ class Snapshot:
                 and list(map(_bytes_of, self._arrays)) == self._array_bytes
                 and all(map(_places_hold, _TICK_COORDINATES, self._tick_lines, self._tick_places))
             )
-        except (
-            Exception
-        ):  # what cannot be compared with what it was has changed: arrays, attributes that are gone
+        except Exception:
+            # What cannot be compared with what it was has changed: arrays, attributes that are gone.
             return False
 
     def _attributes_hold(self) -> bool:
