@@ -469,8 +469,8 @@ def test_check_finds_what_is_not_the_same() -> None:
     (line,) = canvas.figure.add_subplot().plot([1, 2])
     canvas.settle()
     root: Any = canvas.retainer._root
-    axes = root._hooks[canvas.figure.axes[0]]
-    unit = axes._hooks[line]
+    axes = root._by_child[canvas.figure.axes[0]]
+    unit = axes._by_child[line]
     unit._ops = (unit._ops[0]._replace(clip=None),)
     with pytest.raises(
         RetainedError, match=r"Line2D.*op 0 of 1 \(DrawPath\) has the clip .*H5REC_RETAINED=0"
@@ -514,13 +514,13 @@ def test_what_changes_every_time_is_not_read_every_time(
 ) -> None:
     ax = canvas.figure.add_subplot()
     reads: list[Any] = []
-    original = Unit._read
+    original = Unit.read
 
     def read(unit: Unit) -> Any:
         reads.append(unit._owner)
         return original(unit)
 
-    monkeypatch.setattr(Unit, "_read", read)
+    monkeypatch.setattr(Unit, "read", read)
     shift = Affine2D()
     text = ax.text(0.5, 0.5, "a", transform=shift + ax.transData)
     for _ in range(100):

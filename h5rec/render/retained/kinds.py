@@ -6,7 +6,7 @@ Only kinds that are listed here are retained; all others are drawn every time.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -28,6 +28,7 @@ from matplotlib import (
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis, XAxis, YAxis
+from matplotlib.cm import ScalarMappable
 from matplotlib.figure import SubFigure
 
 from .hook import Hook
@@ -68,6 +69,19 @@ def reading_of(artist: Any) -> Reading | None:
     if reading is _with_itself and artist.axes is not None and artist.axes.name != "rectilinear":
         return _with_axes
     return reading
+
+
+def keeps_to_itself(artist: Any) -> bool:
+    """Whether drawing *artist* changes nothing that another artist reads."""
+    if not isinstance(artist, _KEEPING_TO_THEMSELVES) or isinstance(artist, text.Annotation):
+        return False
+    axes = artist.axes
+    if artist.get_path_effects() or axes is None or any(axis.have_units() for axis in axes._axis_map.values()):
+        return False  # a converter of units may learn from what it is given
+    if not isinstance(artist, ScalarMappable) or artist.get_array() is None:
+        return True
+    norm = artist.norm
+    return is_own_kind(type(norm)) and norm.scaled()  # else it finds its limits, and tells the colorbar
 
 
 # ---- how
@@ -149,7 +163,7 @@ def read_axis(reader: Reader, axis: Any) -> None:
         if column is None or name in names or name not in ("bottom", "top", "left", "right"):
             reader.read(spine)
     for group in getattr(axes.figure, "_align_label_groups", {}).values():
-        if reader.snapshot.add_watched(partial(group.__contains__, axes)):
+        if reader.snapshot.add_watched(group.__contains__, axes):
             raise Unknown("labels aligned with other axes'")
 
 
@@ -186,9 +200,9 @@ def _read_plain(reader: Reader, axes: Any) -> None:
             raise Unknown(f"axes whose {name} is somebody's own")
     if names:
         reader.snapshot.content.append(
-            (tuple(names), reader.snapshot.add_watched(_Asking(attrgetter(*names), axes)))
+            (tuple(names), reader.snapshot.add_watched(_getter(tuple(names)), axes))
         )
-    reader.snapshot.add_watched(partial(len, vars(axes)))  # one more may be a method of somebody's own
+    reader.snapshot.add_watched(len, vars(axes))  # one more may be a method of somebody's own
 
 
 def _is_strange(part: Any) -> bool:
@@ -205,22 +219,21 @@ def dict_of(spines: Any) -> dict[str, Any]:
     return held
 
 
-class _Asking:
-    def __init__(self, getter: Callable[[Any], Any], owner: Any) -> None:
-        self._getter = getter
-        self._owner = owner
-
-    def __call__(self) -> Any:
-        return self._getter(self._owner)
+@lru_cache(maxsize=256)
+def _getter(names: tuple[str, ...]) -> Callable[[Any], Any]:
+    """Return a function that gets attributes: the same for the same names, so that it is found again."""
+    return attrgetter(*names)
 
 
 def _read_units(reader: Reader, axes: Any) -> None:
     for axis in axes._axis_map.values():
         names = [name for name in ("_converter", "converter", "units") if name in vars(axis)]
-        reader.snapshot.add_watched(_Asking(attrgetter(*names), axis))
+        reader.snapshot.add_watched(_getter(tuple(names)), axis)
         for name in names:
             reader.read(vars(axis)[name])
 
+
+_KEEPING_TO_THEMSELVES = (lines.Line2D, patches.Patch, text.Text, collections.Collection, image.AxesImage)
 
 _READINGS: tuple[tuple[type, Reading | None], ...] = (
     (patches.ConnectionPatch, None),  # from axes to axes

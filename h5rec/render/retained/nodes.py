@@ -17,6 +17,12 @@ def is_separable(node: Any) -> bool:
     return bool(getattr(node, "is_separable", isinstance(node, transforms.BboxBase)))
 
 
+def has_columns(node: Any) -> bool:
+    """Whether x and y of a box can be told apart by their bytes: `Bbox.set_points` takes any array."""
+    points = vars(node).get("_points")
+    return points is None or (points.shape == (2, 2) and points.dtype.itemsize == 8)
+
+
 def is_current(node: Any) -> bool:
     """Whether what a transform keeps of what it consists of is up to date.
 

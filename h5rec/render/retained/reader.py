@@ -28,7 +28,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import Formatter
 
 from .hook import Hook
-from .nodes import is_current, is_equal, is_separable
+from .nodes import has_columns, is_current, is_equal, is_separable
 from .snapshot import PLAIN, Snapshot
 
 transforms: Any = _transforms  # whose private attributes are read, and typed as if there were none
@@ -178,7 +178,7 @@ class Reader:
 
     def _read_array(self, value: Any) -> None:
         if value.dtype.hasobject:
-            self.snapshot.add_watched(value.tolist)
+            self.snapshot.add_watched(np.ndarray.tolist, value)
             self._add(value.shape)
             self.read(value.tolist())
             return
@@ -310,7 +310,7 @@ class Reader:
         kind = type(node)
         if not is_own_kind(kind):
             raise Unknown(f"a {kind.__qualname__} of {kind.__module__}")
-        if column is not None and not is_separable(node):
+        if column is not None and not (is_separable(node) and has_columns(node)):
             column = None
         if self._was_seen(node, (id(node), column)):
             return

@@ -13,8 +13,10 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import fontManager
 
 from ...errors import RetainedError
+from .bundle import Bundler
 from .hook import Hook
-from .kinds import is_container, reading_of
+from .kept import Kept
+from .kinds import is_container, keeps_to_itself, reading_of
 from .title import METHOD, TitlePlace
 from .unit import Unit
 
@@ -26,9 +28,12 @@ class Container(Hook):
         super().__init__(artist)
         self._retainer = retainer
         self._children: list[Any] = []
-        self._hooks: dict[Any, Hook | None] = {}
+        self._by_child: dict[Any, Hook | None] = {}
+        self._hooks: list[Hook] = []
+        self._kept: list[Kept] = []
         self._title = TitlePlace(artist, retainer) if hasattr(type(artist), METHOD) else None
         self._knows_all = False  # nothing but hooks is called while it draws
+        self._bundler = Bundler()
 
     def __call__(self, renderer: Any) -> None:
         """Draw the artist with its children."""
@@ -36,33 +41,35 @@ class Container(Hook):
         if renderer is not retainer.renderer or not retainer.is_drawing or retainer.is_another_thread():
             self.method(self._owner, renderer)
             return
-        hooks = self._update()
+        self._update()
+        hooks = self._hooks
         for hook in hooks:
             hook.install()
         was_known, retainer.is_all_known = retainer.is_all_known, self._knows_all
-        retainer.drawn += 1  # its own drawing looks for limits, places and titles
+        retainer.count_drawing()  # its own drawing looks for limits, places and titles
         try:
             self.method(self._owner, renderer)
         finally:
             retainer.is_all_known = was_known
-            retainer.drawn += 1
+            retainer.count_drawing()
             for hook in hooks:
                 hook.remove()
+        if self._knows_all:
+            self._bundler.gather(self._kept)
 
-    def _update(self) -> list[Hook]:
-        """Return the hooks of the children that there are now."""
+    def _update(self) -> None:
+        """Find the hooks of the children that there are now."""
         children = self._owner.get_children()
-        if children != self._children:
-            known = self._hooks
-            self._hooks = {child: known.get(child) or self._hook_of(child) for child in children}
-            self._children = children
-            self._knows_all = None not in self._hooks.values()
-            if self._title is not None:
-                self._title.share(self._hooks)
-        hooks = [hook for hook in self._hooks.values() if hook is not None]
+        if children == self._children:
+            return
+        known = self._by_child
+        self._by_child = {child: known.get(child) or self._hook_of(child) for child in children}
+        self._children = children
+        self._knows_all = None not in self._by_child.values()
+        self._hooks = [hook for hook in self._by_child.values() if hook is not None]
         if self._title is not None:
-            hooks.append(self._title)
-        return hooks
+            self._hooks.append(self._title)
+        self._kept = [hook for hook in self._hooks if isinstance(hook, Kept)]
 
     def _hook_of(self, child: Any) -> Hook | None:
         if is_container(child):
@@ -108,7 +115,8 @@ class Retainer:
         self.is_checking = check
         self.is_drawing = False
         self.drawn = self.reused = 0  # how often something was drawn; artists that were not
-        self.is_all_known = False  # between two hooks, nothing happens that is not counted in `drawn`
+        self.epoch = 0  # as long as it stays the same, nothing was drawn that may change what others read
+        self.is_all_known = False  # between two hooks, nothing is drawn that is not counted
         self.reasons: dict[str, str] = {}  # why which kinds of artists are drawn every time
         self._root: Container | None = None
         self._globals: tuple[Any, ...] = ()
@@ -132,6 +140,12 @@ class Retainer:
                 raise
             finally:
                 self.is_drawing = False
+
+    def count_drawing(self, artist: Any = None) -> None:
+        """Note that an artist is drawn now; None: something that may change anything."""
+        self.drawn += 1
+        if artist is None or not keeps_to_itself(artist):
+            self.epoch += 1
 
     def is_another_thread(self) -> bool:
         """Whether somebody else draws with this renderer at the same time."""

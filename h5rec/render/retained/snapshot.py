@@ -6,7 +6,7 @@ has changed is a few comparisons of lists in C, and no Python code for each of h
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter, eq, is_
 from typing import Any
 
@@ -80,7 +80,7 @@ class Snapshot:
         self._tick_lines: tuple[list[Any], list[Any]] = ([], [])
         self._tick_places: tuple[list[bytes], list[bytes]] = ([], [])
         # anything else that is asked for each time
-        self._watched: list[Callable[[], Any]] = []
+        self._watched: list[tuple[Callable[[Any], Any], Any]] = []
         self._values: list[Any] = []
 
     # ---- taking it
@@ -138,10 +138,10 @@ class Snapshot:
         self._wrappers.append(wrapper)
         self._children.append(wrapper._child)
 
-    def add_watched(self, ask: Callable[[], Any]) -> Any:
-        """Watch what a function returns."""
-        value = ask()
-        self._watched.append(ask)
+    def add_watched(self, getter: Callable[[Any], Any], owner: Any) -> Any:
+        """Watch what a function returns of an object."""
+        value = getter(owner)
+        self._watched.append((getter, owner))
         self._values.append(value)
         return value
 
@@ -158,7 +158,7 @@ class Snapshot:
                 and list(map(_bytes_of, map(_matrix, self._matrices))) == self._matrix_bytes
                 and all(map(is_, map(_child, self._wrappers), self._children))
                 and [_column(*column) for column in self._columns] == self._column_bytes
-                and [ask() for ask in self._watched] == self._values
+                and [getter(owner) for getter, owner in self._watched] == self._values
                 and list(map(_bytes_of, self._arrays)) == self._array_bytes
                 and all(map(_places_hold, _TICK_COORDINATES, self._tick_lines, self._tick_places))
             )
@@ -167,12 +167,12 @@ class Snapshot:
             return False
 
     def _attributes_hold(self) -> bool:
+        self._differing = []
         try:
-            if all(map(eq, self._attributes, self._held)):
+            if self._attributes == self._held:
                 return True
         except ValueError:  # another array than before: see which
             pass
-        self._differing = []
         for number, attributes in enumerate(self._attributes):
             held = self._held[number]
             if not _equal(attributes, held):
@@ -197,6 +197,75 @@ class Snapshot:
         self._differing = []
 
 
+class Sum(Snapshot):
+    """Everything that several snapshots watch, each thing once."""
+
+    __slots__ = ("_origins",)
+
+    def __init__(self, snapshots: Sequence[Snapshot]) -> None:
+        super().__init__()
+        self._origins: list[list[tuple[Snapshot, int]]] = []  # where the attributes are watched
+        numbers: dict[Any, int] = {}
+        seen: set[Any] = set()
+
+        def is_first(*key: Any) -> bool:
+            before = len(seen)
+            seen.add(key)
+            return len(seen) > before
+
+        for snapshot in snapshots:
+            for index, (attributes, ignorable) in enumerate(
+                zip(snapshot._attributes, snapshot._ignorable, strict=True)
+            ):
+                number = numbers.setdefault((id(attributes), ignorable), len(numbers))
+                if number == len(self._attributes):
+                    self._attributes.append(attributes)
+                    self._held.append(snapshot._held[index])
+                    self._ignorable.append(ignorable)
+                    self._origins.append([])
+                self._origins[number].append((snapshot, index))
+            self._hidden += [artist for artist in snapshot._hidden if is_first(id(artist))]
+            for objects, held in _PARALLEL:
+                for value, before in zip(getattr(snapshot, objects), getattr(snapshot, held), strict=True):
+                    key = tuple(map(id, value)) if type(value) is tuple else (id(value),)
+                    if is_first(objects, *key):
+                        getattr(self, objects).append(value)
+                        getattr(self, held).append(before)
+            for column, lines in enumerate(snapshot._tick_lines):
+                for line, place in zip(lines, snapshot._tick_places[column], strict=True):
+                    if is_first(column, id(line)):
+                        self._tick_lines[column].append(line)
+                        self._tick_places[column].append(place)
+
+    def holds(self) -> bool:
+        """Whether nothing has changed; each snapshot can then be settled."""
+        if not super().holds():
+            return False
+        for number in self._differing:
+            for snapshot, _ in self._origins[number]:
+                snapshot._differing = []
+        for number in self._differing:
+            for snapshot, index in self._origins[number]:
+                snapshot._differing.append(index)
+            attributes, held = self._attributes[number], self._held[number]
+            self._held[number] = now = attributes.copy()
+            if "_stale" in held:
+                now["_stale"] = held["_stale"]  # as it will be once it is drawn
+        self._differing = []
+        return True
+
+
+_PARALLEL = (
+    ("_containers", "_copies"),
+    ("_arrays", "_array_bytes"),
+    ("_boxes", "_box_bytes"),
+    ("_columns", "_column_bytes"),
+    ("_matrices", "_matrix_bytes"),
+    ("_wrappers", "_children"),
+    ("_watched", "_values"),
+)
+
+
 def _places_hold(coordinate: Callable[[Any], Any], lines: list[Any], places: list[bytes]) -> bool:
     return _bytes_of_places(coordinate, lines) == places
 
@@ -207,8 +276,9 @@ def _bytes_of_places(coordinate: Callable[[Any], Any], lines: list[Any]) -> list
 
 
 def _column(box: Any, column: int) -> bytes:
-    data: bytes = box._points[:, column].tobytes()
-    return data
+    # What points[:, column].tobytes() gives, in a third of the time.
+    points: bytes = box._points.tobytes()
+    return points[8:16] + points[24:] if column else points[:8] + points[16:24]
 
 
 def _equal(now: dict[str, Any], held: dict[str, Any]) -> bool:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...errors import RetainedError
-from .hook import Hook
+from .kept import Kept
 from .kinds import read_axes, read_axis
 from .reader import Reader, Unknown
-from .snapshot import Snapshot
-from .unit import Habit, Unit
 
 if TYPE_CHECKING:
     from .retainer import Retainer
@@ -19,25 +16,11 @@ METHOD = "_update_title_position"
 TITLES = ("title", "_left_title", "_right_title")
 
 
-class TitlePlace(Hook):
+class TitlePlace(Kept):
     """Skips placing the titles where that would leave everything as it is."""
 
     def __init__(self, axes: Any, retainer: Retainer) -> None:
-        super().__init__(axes, METHOD)
-        self._retainer = retainer
-        self._habit = Habit()
-        self._snapshot: Snapshot | None = None
-        # The same without the y axis, and what its own unit knew when all of it held: looking at that is
-        # looking for both.
-        self._rest: Snapshot | None = None
-        self._axis: Unit | None = None
-        self._axis_snapshot: Snapshot | None = None
-
-    def share(self, units: Mapping[Any, Hook | None]) -> None:
-        """Take note of the hooks of the axes' children."""
-        unit = units.get(self._owner.yaxis)
-        self._axis = unit if isinstance(unit, Unit) else None
-        self._axis_snapshot = None
+        super().__init__(axes, METHOD, retainer)
 
     def __call__(self, renderer: Any) -> None:
         """Place the titles."""
@@ -49,56 +32,36 @@ class TitlePlace(Hook):
         ):
             self.method(axes, renderer)
             return
-        if self._snapshot is not None:
-            if self._holds():
-                self._habit.succeeded()
+        snapshot = self.snapshot
+        if snapshot is not None:
+            if self.holds():
+                self.succeeded()
+                snapshot.settle(flags=False)
                 if retainer.is_checking:
                     self._check(renderer)
                 return
-            self._snapshot = self._rest = self._axis_snapshot = None
-            self._habit.failed()
-        before = self._read() if self._habit.is_due() else None
-        retainer.drawn += 1
+            self.forget()
+        before = self.read() if self._habit.is_due() else None
+        retainer.count_drawing()
         self.method(axes, renderer)
         if before is not None:
-            after, rest = self._read(), self._read(with_axis=False)
+            after = self.read()
             if after is not None and before.content == after.content:
-                after.content = []
-                self._snapshot, self._rest = after, rest
-                return
-            self._habit.failed()
+                self.keep(after)
+            else:
+                self._habit.failed()
 
-    def _holds(self) -> bool:
-        assert self._snapshot is not None
-        axis = self._axis
-        if self._axis_snapshot is not None and axis is not None and axis.snapshot is self._axis_snapshot:
-            return self._rest is not None and self._rest.holds() and axis.holds()
-        if not self._snapshot.holds():
-            return False
-        self._snapshot.settle(flags=False)
-        self._axis_snapshot = axis.snapshot if axis is not None and axis.holds() else None
-        return True
-
-    def _read(self, *, with_axis: bool = True) -> Snapshot | None:
-        reader = Reader()
-        try:
-            self._read_all(reader, with_axis)
-        except (Unknown, AttributeError, TypeError) as reason:
-            self._retainer.note(self._owner, reason)
-            return None
-        return reader.snapshot
-
-    def _read_all(self, reader: Reader, with_axis: bool) -> None:
+    def read_into(self, reader: Reader) -> None:
+        """Read what placing the titles depends on."""
         axes = self._owner
-        if reader.snapshot.add_watched(_Neighbours(axes)):
+        if reader.snapshot.add_watched(_has_neighbours, axes):
             raise Unknown("titles that make room for other axes")
         for name in TITLES:
             reader.read(getattr(axes, name))
-        if with_axis:
-            read_axis(reader, axes.yaxis)
-        ask = _TickPlaces(axes.xaxis)
-        reader.snapshot.content.append(reader.snapshot.add_watched(ask))
-        if ask() != ("bottom", "bottom") or axes.name != "rectilinear":
+        read_axis(reader, axes.yaxis)
+        places = reader.snapshot.add_watched(_tick_places, axes.xaxis)
+        reader.snapshot.content.append(places)
+        if places != ("bottom", "bottom") or axes.name != "rectilinear":
             read_axis(reader, axes.xaxis)
             read_axes(reader, axes)
 
@@ -113,27 +76,16 @@ class TitlePlace(Hook):
             )
 
 
-class _Neighbours:
-    """Asks whether other axes have a say in where the title goes."""
-
-    def __init__(self, axes: Any) -> None:
-        self._axes = axes
-
-    def __call__(self) -> bool:
-        axes = self._axes
-        group = getattr(axes.figure, "_align_label_groups", {}).get("title")
-        return bool(
-            axes.child_axes
-            or len(axes._twinned_axes.get_siblings(axes)) > 1
-            or (group is not None and axes in group)
-        )
+def _has_neighbours(axes: Any) -> bool:
+    """Return whether other axes have a say in where the title goes."""
+    group = getattr(axes.figure, "_align_label_groups", {}).get("title")
+    return bool(
+        axes.child_axes
+        or len(axes._twinned_axes.get_siblings(axes)) > 1
+        or (group is not None and axes in group)
+    )
 
 
-class _TickPlaces:
-    """Asks on which side ticks and label are: below the axes they do not move the title."""
-
-    def __init__(self, axis: Any) -> None:
-        self._axis = axis
-
-    def __call__(self) -> tuple[str, str]:
-        return self._axis.get_ticks_position(), self._axis.get_label_position()
+def _tick_places(axis: Any) -> tuple[str, str]:
+    """Return on which side ticks and label are: below the axes they do not move the title."""
+    return axis.get_ticks_position(), axis.get_label_position()

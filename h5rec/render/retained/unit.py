@@ -5,50 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.axis import Axis
 
 from ...errors import RetainedError
 from ...wire._ops import Op
-from .hook import Hook
-from .reader import Reader, Unknown
-from .snapshot import Snapshot
+from .kept import Kept
 
 if TYPE_CHECKING:
     from .kinds import Reading
+    from .reader import Reader
     from .retainer import Retainer
-
-_LONGEST_WAIT = 63  # drawings
-
-
-class Habit:
-    """How often it pays to look whether something stays as it is.
-
-    Reading an artist takes longer than drawing it. One that changes in every frame is looked at again
-    and again, but less and less often.
-    """
-
-    __slots__ = ("_failures", "_wait")
-
-    def __init__(self) -> None:
-        self._failures = self._wait = 0
-
-    def is_due(self) -> bool:
-        """Whether to look this time."""
-        if self._wait:
-            self._wait -= 1
-            return False
-        return True
-
-    def failed(self) -> None:
-        """It has changed before anything came of looking."""
-        self._failures += 1
-        self._wait = min((1 << self._failures) - 1, _LONGEST_WAIT)
-
-    def succeeded(self) -> None:
-        """It has stayed as it was."""
-        self._failures = self._wait = 0
+    from .snapshot import Snapshot
 
 
-class Unit(Hook):
+class Unit(Kept):
     """An artist whose ops are kept.
 
     They are kept once a drawing has left everything that it reads as it was before: drawing again from
@@ -56,37 +26,23 @@ class Unit(Hook):
     """
 
     def __init__(self, artist: Any, retainer: Retainer, reading: Reading) -> None:
-        super().__init__(artist)
-        self._retainer = retainer
+        super().__init__(artist, "draw", retainer)
         self._reading = reading
-        self._habit = Habit()
-        self._snapshot: Snapshot | None = None
+        self._is_new = True  # nothing stays as it is in its first drawing
+        self._stays_stale = False  # drawing leaves it stale, so that says nothing
         self._ops: tuple[Op, ...] = ()
         self._key: Any = None
-        self._looked_at = -1  # when it was found to hold
         self._is_rasterized = False
         self._pixels: Any = None  # of one that is rasterized: they become ops with the next artist
-        self._stays_stale = False  # drawing leaves it stale, so that says nothing
-
-    @property
-    def snapshot(self) -> Snapshot | None:
-        """What the kept ops depend on."""
-        return self._snapshot
-
-    def holds(self) -> bool:
-        """Whether the kept ops are what drawing would give; looks only once as long as nothing is drawn."""
-        if self._snapshot is None:
-            return False
-        if self._looked_at != self._retainer.drawn or not self._retainer.is_all_known:
-            if not self._snapshot.holds():
-                return False
-            self._looked_at = self._retainer.drawn
-        return True
 
     def forget(self) -> None:
         """Draw the artist next time."""
-        self._snapshot = None
+        super().forget()
         self._ops = ()
+
+    def read_into(self, reader: Reader) -> None:
+        """Read what drawing the artist depends on."""
+        self._reading(reader, self._owner)
 
     def __call__(self, renderer: Any) -> None:
         """Draw the artist, or put in what was drawn before."""
@@ -97,59 +53,54 @@ class Unit(Hook):
         if renderer.has_pixels_due and not self._owner.get_rasterized():
             renderer.finish_rasterizing()  # what the artist's draw would begin with
         if not renderer.is_plain:
-            retainer.drawn += 1
+            retainer.count_drawing(self._owner)
             self.method(self._owner, renderer)
             return
         key = (renderer.group, self.method)
-        snapshot = self._snapshot
+        snapshot = self.snapshot
         if snapshot is not None:
             if key == self._key and self.holds():
-                self._habit.succeeded()
-                if retainer.is_checking:
-                    self._check(renderer)
-                    retainer.drawn += 1
-                else:
-                    snapshot.settle()
-                    renderer.reuse(self._ops)
-                    if self._is_rasterized:
-                        renderer.resume_rasterizing(self._pixels)
-                        renderer._rasterizing = True  # as matplotlib's decorator of draw leaves it
-                retainer.reused += 1
+                self.succeeded()
+                self._reuse(renderer, snapshot)
                 return
             self.forget()
-            self._habit.failed()
-        retainer.drawn += 1
-        # What has said that it has changed may do so every time.
-        if (self._stays_stale or not self._owner.stale) and self._habit.is_due():
+        retainer.count_drawing(self._owner)
+        # What has said that it has changed may do so every time. Axis are told so whenever limits are set.
+        is_quiet = self._stays_stale or not self._owner.stale or isinstance(self._owner, Axis)
+        if is_quiet and not self._is_new and self._habit.is_due():
             self._draw_and_keep(renderer, key)
         else:
             self.method(self._owner, renderer)
+        self._is_new = False
         self._stays_stale = self._owner.stale
 
+    def _reuse(self, renderer: Any, snapshot: Snapshot) -> None:
+        retainer = self._retainer
+        retainer.reused += 1
+        if retainer.is_checking:
+            self._check(renderer)
+            retainer.count_drawing(self._owner)
+            return
+        snapshot.settle()
+        renderer.reuse(self._ops)
+        if self._is_rasterized:
+            renderer.resume_rasterizing(self._pixels)
+            renderer._rasterizing = True  # as matplotlib's decorator of draw leaves it
+
     def _draw_and_keep(self, renderer: Any, key: Any) -> None:
-        before = self._read()
+        before = self.read()
         mark = renderer.mark()
         self.method(self._owner, renderer)
         self._is_rasterized = bool(renderer.has_pixels_due)
         is_done = renderer.is_plain or self._is_rasterized
-        after = self._read() if before is not None and is_done else None
+        after = self.read() if before is not None and is_done else None
         ops = renderer.since(mark)
         if before is None or after is None or ops is None or before.content != after.content:
             self._habit.failed()
             return
-        after.content = []  # it has served its purpose
-        self._snapshot, self._ops, self._key = after, ops, key
+        self.keep(after)
+        self._ops, self._key = ops, key
         self._pixels = renderer.pixels() if self._is_rasterized else None
-
-    def _read(self) -> Snapshot | None:
-        reader = Reader()
-        reader.root = self._owner
-        try:
-            self._reading(reader, self._owner)
-        except (Unknown, AttributeError, TypeError) as reason:
-            self._retainer.note(self._owner, reason)
-            return None
-        return reader.snapshot
 
     def _check(self, renderer: Any) -> None:
         mark = renderer.mark()
