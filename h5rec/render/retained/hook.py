@@ -34,9 +34,9 @@ class Hook:
         """The method as the object's class has it."""
         return getattr(type(self._owner), self._name)
 
-    def __call__(self, renderer: Any) -> None:
+    def __call__(self, *args: Any) -> Any:
         """Do what the method does."""
-        self.method(self._owner, renderer)
+        return self.method(self._owner, *args)
 
     def __reduce__(self) -> Any:
         # An artist that is pickled within a drawing takes its own method along.

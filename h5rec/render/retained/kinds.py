@@ -60,6 +60,12 @@ def is_container(artist: Any) -> bool:
     return kind in _AXES or (kind.__name__ == "SecondaryAxis" and is_own_kind(kind)) or kind is SubFigure
 
 
+def is_measured(artist: Any) -> bool:
+    """Whether *artist* is drawn every time, but what it does with its axis is known."""
+    kind = type(artist)
+    return issubclass(kind, Axes) and is_own_kind(kind) and is_own(getattr(kind.draw, "__module__", None))
+
+
 def reading_of(artist: Any) -> Reading | None:
     """Return how everything that drawing *artist* reads is read, None if it is to be drawn every time."""
     kind = type(artist)

@@ -16,7 +16,8 @@ from ...errors import RetainedError
 from .bundle import Bundler
 from .hook import Hook
 from .kept import Kept
-from .kinds import is_container, keeps_to_itself, reading_of
+from .kinds import is_container, is_measured, keeps_to_itself, reading_of
+from .measuring import MeasuredAxes
 from .title import METHOD, TitlePlace
 from .unit import Unit
 
@@ -74,6 +75,8 @@ class Container(Hook):
     def _hook_of(self, child: Any) -> Hook | None:
         if is_container(child):
             return Container(child, self._retainer)
+        if is_measured(child):
+            return MeasuredAxes(child, self._retainer)
         reading = reading_of(child)
         return None if reading is None else Unit(child, self._retainer, reading)
 

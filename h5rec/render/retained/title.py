@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import RetainedError
 from .kept import Kept
 from .kinds import read_axes, read_axis
+from .measuring import AxisMeasuring
 from .reader import Reader, Unknown
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class TitlePlace(Kept):
 
     def __init__(self, axes: Any, retainer: Retainer) -> None:
         super().__init__(axes, METHOD, retainer)
+        self._measuring = AxisMeasuring(axes.yaxis, retainer)
 
     def __call__(self, renderer: Any) -> None:
         """Place the titles."""
@@ -43,7 +45,8 @@ class TitlePlace(Kept):
             self.forget()
         before = self.read() if self._habit.is_due() else None
         retainer.count_drawing()
-        self.method(axes, renderer)
+        with self._measuring.once():
+            self.method(axes, renderer)
         if before is not None:
             after = self.read()
             if after is not None and before.content == after.content:

@@ -10,6 +10,7 @@ from matplotlib.axis import Axis
 from ...errors import RetainedError
 from ...wire._ops import Op
 from .kept import Kept
+from .measuring import AxisMeasuring
 
 if TYPE_CHECKING:
     from .kinds import Reading
@@ -29,6 +30,7 @@ class Unit(Kept):
         super().__init__(artist, "draw", retainer)
         self._reading = reading
         self._is_new = True  # nothing stays as it is in its first drawing
+        self._measuring = AxisMeasuring(artist, retainer) if isinstance(artist, Axis) else None
         self._stays_stale = False  # drawing leaves it stale, so that says nothing
         self._ops: tuple[Op, ...] = ()
         self._key: Any = None
@@ -70,7 +72,7 @@ class Unit(Kept):
         if is_quiet and not self._is_new and self._habit.is_due():
             self._draw_and_keep(renderer, key)
         else:
-            self.method(self._owner, renderer)
+            self._draw(renderer)
         self._is_new = False
         self._stays_stale = self._owner.stale
 
@@ -87,10 +89,17 @@ class Unit(Kept):
             renderer.resume_rasterizing(self._pixels)
             renderer._rasterizing = True  # as matplotlib's decorator of draw leaves it
 
+    def _draw(self, renderer: Any) -> None:
+        if self._measuring is None:
+            self.method(self._owner, renderer)
+            return
+        with self._measuring.once():
+            self.method(self._owner, renderer)
+
     def _draw_and_keep(self, renderer: Any, key: Any) -> None:
         before = self.read()
         mark = renderer.mark()
-        self.method(self._owner, renderer)
+        self._draw(renderer)
         self._is_rasterized = bool(renderer.has_pixels_due)
         is_done = renderer.is_plain or self._is_rasterized
         after = self.read() if before is not None and is_done else None
