@@ -2,87 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.artist import Artist, allow_rasterization
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
-from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
 from h5rec.errors import RetainedError
-from h5rec.render.renderer import Renderer
-from h5rec.render.retained import Retainer, new_retainer
+from h5rec.render.retained import new_retainer
 from h5rec.render.retained.retainer import MODE
 from h5rec.render.retained.unit import Unit
-from h5rec.wire._ops import DrawText, Op
+from h5rec.wire._ops import DrawText
 
-
-class Canvas:
-    """A figure, drawn the retained way; it counts what was drawn."""
-
-    def __init__(self, **options: Any) -> None:
-        self.figure = Figure(figsize=(2, 1.5), dpi=100)
-        FigureCanvasAgg(self.figure)
-        self.renderer = Renderer(200, 150, 100)
-        self.retainer = Retainer(self.renderer, **options)
-
-    def draw(self) -> tuple[Op, ...]:
-        self.renderer.start_frame()
-        self.retainer.draw(self.figure)
-        return self.renderer.take_ops()
-
-    def draw_in_full(self) -> tuple[Op, ...]:
-        self.renderer.start_frame()
-        self.figure.draw(self.renderer)
-        return self.renderer.take_ops()
-
-    def settle(self) -> None:
-        """Draw until everything that can be kept is kept."""
-        for _ in range(5):
-            self.draw()
-
-    @contextmanager
-    def drawn(self) -> Iterator[list[str]]:
-        """Collect the kinds of artists that draw."""
-        kinds: list[str] = []
-        original = Unit.__call__
-
-        def call(unit: Unit, renderer: Any) -> None:
-            before = self.retainer.drawn
-            original(unit, renderer)
-            if self.retainer.drawn > before and not (
-                isinstance(unit._owner, Text) and not unit._owner.get_text()
-            ):
-                kinds.append(type(unit._owner).__name__)
-
-        Unit.__call__ = call  # type: ignore[assignment,method-assign]
-        try:
-            yield kinds
-        finally:
-            Unit.__call__ = original  # type: ignore[method-assign]
+from .canvas import Canvas, drawn_after
 
 
 @pytest.fixture
 def canvas() -> Canvas:
     return Canvas()
-
-
-def drawn_after(canvas: Canvas, change: Callable[[], Any]) -> list[str]:
-    """Return which artists draw after a change; the picture has to be what it would be in full."""
-    canvas.settle()
-    change()
-    with canvas.drawn() as kinds:
-        mine = canvas.draw()
-    assert mine == canvas.draw_in_full()
-    return kinds
 
 
 def test_nothing_is_drawn_where_nothing_has_changed(canvas: Canvas) -> None:

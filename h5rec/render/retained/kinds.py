@@ -82,7 +82,11 @@ def keeps_to_itself(artist: Any) -> bool:
     if not isinstance(artist, _KEEPING_TO_THEMSELVES) or isinstance(artist, text.Annotation):
         return False
     axes = artist.axes
-    if artist.get_path_effects() or axes is None or any(axis.have_units() for axis in axes._axis_map.values()):
+    if (
+        artist.get_path_effects()
+        or axes is None
+        or any(axis.have_units() for axis in axes._axis_map.values())
+    ):
         return False  # a converter of units may learn from what it is given
     if not isinstance(artist, ScalarMappable) or artist.get_array() is None:
         return True

@@ -17,6 +17,7 @@ from .bundle import Bundler
 from .hook import Hook
 from .kept import Kept
 from .kinds import is_container, is_measured, keeps_to_itself, reading_of
+from .layouts import Styles
 from .measuring import MeasuredAxes
 from .title import METHOD, TitlePlace
 from .unit import Unit
@@ -121,6 +122,7 @@ class Retainer:
         self.epoch = 0  # as long as it stays the same, nothing was drawn that may change what others read
         self.is_all_known = False  # between two hooks, nothing is drawn that is not counted
         self.reasons: dict[str, str] = {}  # why which kinds of artists are drawn every time
+        self.styles = Styles()
         self._root: Container | None = None
         self._globals: tuple[Any, ...] = ()
         self._thread = 0
@@ -133,6 +135,7 @@ class Retainer:
         with getattr(figure, "_render_lock", nullcontext()):  # it takes it itself, later
             if self._root is None or self._root._owner is not figure or not _are_globals(self._globals):
                 self._root = Container(figure, self)
+                self.styles = Styles()  # font settings are among what has changed
                 self._globals = _globals()
             self.is_drawing = True
             self._thread = threading.get_ident()

@@ -10,6 +10,7 @@ from matplotlib.axis import Axis
 from ...errors import RetainedError
 from ...wire._ops import Op
 from .kept import Kept
+from .layouts import TextLayout, is_laid_out
 from .measuring import AxisMeasuring
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Unit(Kept):
         self._reading = reading
         self._is_new = True  # nothing stays as it is in its first drawing
         self._measuring = AxisMeasuring(artist, retainer) if isinstance(artist, Axis) else None
+        self._layout = TextLayout(artist, retainer) if is_laid_out(artist) else None
         self._stays_stale = False  # drawing leaves it stale, so that says nothing
         self._ops: tuple[Op, ...] = ()
         self._key: Any = None
@@ -90,10 +92,16 @@ class Unit(Kept):
             renderer._rasterizing = True  # as matplotlib's decorator of draw leaves it
 
     def _draw(self, renderer: Any) -> None:
-        if self._measuring is None:
-            self.method(self._owner, renderer)
-            return
-        with self._measuring.once():
+        if self._layout is not None:
+            self._layout.install()
+            try:
+                self.method(self._owner, renderer)
+            finally:
+                self._layout.remove()
+        elif self._measuring is not None:
+            with self._measuring.once():
+                self.method(self._owner, renderer)
+        else:
             self.method(self._owner, renderer)
 
     def _draw_and_keep(self, renderer: Any, key: Any) -> None:
