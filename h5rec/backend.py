@@ -17,7 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import BboxBase
 
 from . import ambient
-from .render.axes import describe_axes
+from .render.axes import AxesDescriber
 from .render.layers import MOST_ON_TOP, Layers, Region, pixel_box
 from .render.renderer import Renderer
 from .render.retained import Retainer, new_retainer
@@ -102,6 +102,7 @@ class FigureCanvas(FigureCanvasBase):
         self._is_drawing = False
         self._is_outdated = True  # never drawn, or drawn only while saving
         self._layers = Layers()
+        self._axes = AxesDescriber()
         self._has_picture = False  # of the drawing that is going on
         self._is_blitted = False  # what is drawn on top is a frame as soon as the loop's turn is over
         super().__init__(figure)
@@ -195,7 +196,7 @@ class FigureCanvas(FigureCanvasBase):
     def _record_in(self, session: Session) -> None:
         renderer = self.get_renderer()
         look = Look(self._title(), renderer.width_px, renderer.height_px, renderer.dpi)
-        axes = describe_axes(self.figure, renderer.height_px)
+        axes = self._axes.of(self.figure, renderer.height_px)
         session.frame(self, look, self._layers.ops, axes, direct=not session.loop.is_running)
 
     def _title(self) -> str:
