@@ -37,6 +37,7 @@ class Snapshot:
         "_box_bytes",
         "_boxes",
         "_children",
+        "_column_boxes",
         "_column_bytes",
         "_columns",
         "_containers",
@@ -71,7 +72,8 @@ class Snapshot:
         self._boxes: list[Any] = []
         self._box_bytes: list[bytes] = []
         self._columns: list[tuple[Any, int]] = []
-        self._column_bytes: list[bytes] = []
+        self._column_bytes: list[bytes] = []  # of the whole box, as it was seen last
+        self._column_boxes: list[Any] = []
         self._matrices: list[Any] = []
         self._matrix_bytes: list[bytes] = []
         self._wrappers: list[Any] = []
@@ -121,9 +123,11 @@ class Snapshot:
             self._boxes.append(box)
             self._box_bytes.append(data)
         else:
-            data = _column(box, column)
+            whole: bytes = box._points.tobytes()
+            data = _column(whole, column)
             self._columns.append((box, column))
-            self._column_bytes.append(data)
+            self._column_bytes.append(whole)
+            self._column_boxes.append(box)
         return data
 
     def add_matrix(self, transform: Any) -> bytes:
@@ -157,7 +161,7 @@ class Snapshot:
                 and list(map(_bytes_of, map(_points, self._boxes))) == self._box_bytes
                 and list(map(_bytes_of, map(_matrix, self._matrices))) == self._matrix_bytes
                 and all(map(is_, map(_child, self._wrappers), self._children))
-                and [_column(*column) for column in self._columns] == self._column_bytes
+                and self._columns_hold()
                 and [getter(owner) for getter, owner in self._watched] == self._values
                 and list(map(_bytes_of, self._arrays)) == self._array_bytes
                 and all(map(_places_hold, _TICK_COORDINATES, self._tick_lines, self._tick_places))
@@ -165,6 +169,16 @@ class Snapshot:
         except Exception:
             # What cannot be compared with what it was has changed: arrays, attributes that are gone.
             return False
+
+    def _columns_hold(self) -> bool:
+        # In most drawings the other coordinate has not changed either, and no Python code is needed for each box.
+        wholes = list(map(_bytes_of, map(_points, self._column_boxes)))
+        if wholes != self._column_bytes:
+            for (_, column), now, before in zip(self._columns, wholes, self._column_bytes, strict=True):
+                if _column(now, column) != _column(before, column):
+                    return False
+            self._column_bytes = wholes
+        return True
 
     def _attributes_hold(self) -> bool:
         self._differing = []
@@ -236,6 +250,7 @@ class Sum(Snapshot):
                     if is_first(column, id(line)):
                         self._tick_lines[column].append(line)
                         self._tick_places[column].append(place)
+        self._column_boxes = [box for box, _ in self._columns]
 
     def holds(self) -> bool:
         """Whether nothing has changed; each snapshot can then be settled."""
@@ -275,9 +290,8 @@ def _bytes_of_places(coordinate: Callable[[Any], Any], lines: list[Any]) -> list
     return [b"" if values is None else values.tobytes() for values in map(coordinate, lines)]
 
 
-def _column(box: Any, column: int) -> bytes:
-    # What points[:, column].tobytes() gives, in a third of the time.
-    points: bytes = box._points.tobytes()
+def _column(points: bytes, column: int) -> bytes:
+    """Return x (0) or y (1) of both corners of a box."""
     return points[8:16] + points[24:] if column else points[:8] + points[16:24]
 
 
