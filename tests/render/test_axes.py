@@ -41,7 +41,7 @@ def test_axes_described_again_are_described_anew(change: Callable[[Any], Any]) -
         change(ax)
         assert describer.of(figure, 480) == describe_axes(figure, 480)
         assert describer.of(figure, 300) == describe_axes(figure, 300)
-        if not ax.figure:
+        if ax not in figure.axes:
             break
 
 
