@@ -58,7 +58,7 @@ class FigureManager(FigureManagerBase):
 
             watch(session)
         elif not session.loop.run_animations(lambda: not Gcf.get_all_fig_managers()):
-            session.report("timers that repeat for ever were left; say how long with --frames or --duration")
+            session.report_once("timers that repeat for ever were left; say how long with --frames or --duration")
 
     def show(self) -> None:
         """Draw the figure, if it needs that."""
@@ -296,7 +296,7 @@ class FigureCanvas(FigureCanvasBase):
         # Waiting for a click or a key, which nobody can give here: only a timer could end it.
         session.loop.run(lambda: not session.loop.has_alarms)
         if not session.loop.has_alarms:
-            session.report(
+            session.report_once(
                 "the script waited for a click or a key, which it cannot get here: it goes on without"
             )
 

@@ -120,6 +120,7 @@ class Session:
         self._is_closed = False
         self._is_detached = False
         self._has_refused = False
+        self._reported: set[str] = set()
         self._is_over = False
         self._thread = threading.get_ident()
 
@@ -143,6 +144,12 @@ class Session:
     @report.setter
     def report(self, report: Callable[[str], None]) -> None:
         self._sinks.report = report
+
+    def report_once(self, line: str) -> None:
+        """Report what holds for the whole script, however often it comes up."""
+        if line not in self._reported:
+            self._reported.add(line)
+            self.report(line)
 
     @property
     def is_recording(self) -> bool:
