@@ -446,9 +446,9 @@ def test_wire_and_package_load_nothing_heavy() -> None:
 
 
 def test_a_frame_that_does_not_fit_the_format_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    from h5rec.wire import stream
+    from h5rec.wire import open_chunk
 
-    monkeypatch.setattr(stream, "MAX_CHUNK_RECORDS", 40)
+    monkeypatch.setattr(open_chunk, "MAX_CHUNK_RECORDS", 40)
     lines: list[str] = []
     sink = Memory()
     session = Session({"memory": sink}, report=lines.append)

@@ -418,7 +418,7 @@ def test_a_full_disk_ends_saving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_frames_that_no_log_can_hold_end_saving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("h5rec.wire.stream.MAX_CHUNK_RAW_BYTES", 100)
+    monkeypatch.setattr("h5rec.wire.open_chunk.MAX_CHUNK_RAW_BYTES", 100)
     _, saved = animation()
     with pytest.raises(LogError, match=r"a\.h5rec: figure 1.*a chunk of more than 100 raw bytes"):
         saved.save(tmp_path / "a.h5rec", writer="h5rec")

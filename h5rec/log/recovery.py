@@ -10,7 +10,8 @@ from typing import NamedTuple
 from ..errors import FormatError, LogError, TruncatedError
 from ..wire._ops import Chunk, Record
 from ..wire.index import check_seek_table, frame_runs
-from ..wire.stream import ChunkBegin, ChunkData, ChunkEnd, Note, StreamReader, encode_chunk
+from ..wire.open_chunk import Note
+from ..wire.stream import ChunkBegin, ChunkData, ChunkEnd, StreamReader, encode_chunk
 from .chunks import chunk_records, salvage, summarize
 from .reader import Recording, open_log
 from .writer import LogWriter

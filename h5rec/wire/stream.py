@@ -6,7 +6,6 @@ that a viewer was sent.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
@@ -15,13 +14,9 @@ import zstandard
 from ..errors import ChecksumError, FormatError
 from ._ops import (
     MAGIC,
-    MAX_CHUNK_RAW_BYTES,
-    MAX_CHUNK_RECORDS,
-    MAX_CHUNK_REFERENCES,
     MAX_WINDOW_BYTES,
     VERSION,
     Carry,
-    Check,
     Chunk,
     Close,
     End,
@@ -33,22 +28,11 @@ from ._ops import (
     Record,
 )
 from .decoder import ChunkDecoder
-from .encoder import ChunkEncoder
+from .open_chunk import Note, OpenChunk, new_compressor
 
-# Level 3 makes 1 % (a noisy line) to 10 % (a strip chart) more of the same records, 6 at most 1 % less in
-# twice the time. A frame takes 0.05 to 0.2 ms, a noisy image of 370x370 px 3.9 instead of 2.2 ms.
-LEVEL = 5
 CHUNK_RAW_BYTES = 1 << 20
 CHUNK_NS = 2_000_000_000
-# A chunk opens with the picture of every figure; ending it by time only once that opening is at most
-# a sixteenth of it keeps slow recordings (a frame a minute) from storing each picture twice, and the
-# outlines of letters from being a fifth of a chunk of labels.
-OPENING_SHARE = 16
-# A chunk ends here; the limits are for a single frame.
-_MANY_RECORDS, _MANY_REFERENCES = MAX_CHUNK_RECORDS // 4, MAX_CHUNK_REFERENCES // 4
 _PIECE = 1 << 10  # compressed bytes inflated at once: at most 32 MiB raw come of it, whatever they hold
-
-Note = Header | Figure | Mark | End
 
 
 class ChunkBegin(NamedTuple):
@@ -85,8 +69,6 @@ class StreamWriter:
         Goes into every chunk's header.
     created_unix_ns : int
         Wall clock at session time 0, in nanoseconds since 1970.
-    level : int
-        zstd level.
     chunk_raw_bytes, chunk_ns : int
         A chunk ends once it has this many raw bytes, or spans this much time.
     """
@@ -96,19 +78,18 @@ class StreamWriter:
         meta: Mapping[str, str],
         created_unix_ns: int,
         *,
-        level: int = LEVEL,
         chunk_raw_bytes: int = CHUNK_RAW_BYTES,
         chunk_ns: int = CHUNK_NS,
     ) -> None:
         self._meta = tuple(part for pair in meta.items() for part in pair)
         self._created_unix_ns = created_unix_ns
-        self._compressor = zstandard.ZstdCompressor(level=level, write_checksum=True)
+        self._compressor = new_compressor()
         self._chunk_raw_bytes = chunk_raw_bytes
         self._chunk_ns = chunk_ns
         self._figures: dict[int, Figure] = {}
         self._closed: list[Figure] = []  # in this chunk or since the last one
         self._pictures: dict[int, Frame] = {}
-        self._chunk: _OpenChunk | None = None
+        self._chunk: OpenChunk | None = None
         self._chunks = 0
         self._offset = 0
         self._late: list[Event] = []
@@ -221,8 +202,8 @@ class StreamWriter:
         events, self._late = self._late, []
         return events
 
-    def _begin_chunk(self, first: Record, time_ns: int, events: list[Event]) -> _OpenChunk:
-        chunk = _OpenChunk(self._compressor, self._chunks, time_ns)
+    def _begin_chunk(self, first: Record, time_ns: int, events: list[Event]) -> OpenChunk:
+        chunk = OpenChunk(self._compressor, self._chunks, time_ns)
         events.append(ChunkBegin(chunk.number))
         self._chunk = chunk
         _add(events, chunk.write(self.header()._replace(time_ns=time_ns), time_ns))
@@ -258,98 +239,17 @@ def _add(events: list[Event], data: bytes) -> None:
         events.append(ChunkData(data))
 
 
-class _OpenChunk:
-    """The chunk that is being written."""
-
-    def __init__(self, compressor: zstandard.ZstdCompressor, number: int, time_ns: int) -> None:
-        self._encoder = ChunkEncoder()
-        self._zstd = compressor.compressobj()
-        self._crc = 0
-        self._unchecked = 0
-        self._frames: dict[int, list[int]] = {}  # figure -> first number, count
-        self._first_frame_ns: int | None = None
-        self._opened_ns = self._last_ns = time_ns
-        self._notes: list[Note] = []
-        self.number = number
-        self.size_bytes = 0
-        self.raw_bytes = 0
-        self.opening_bytes = 0
-
-    def is_full(self, time_ns: int, raw_bytes: int, span_ns: int) -> bool:
-        encoder = self._encoder
-        if (
-            self.raw_bytes >= raw_bytes
-            or encoder.records >= _MANY_RECORDS
-            or encoder.references >= _MANY_REFERENCES
-        ):
-            return True
-        long_enough = time_ns - self._opened_ns >= span_ns
-        return long_enough and self.raw_bytes >= OPENING_SHARE * self.opening_bytes
-
-    def write(self, record: Record, time_ns: int) -> bytes:
-        raw = self._encoder.encode(record)
-        if self.raw_bytes + len(raw) > MAX_CHUNK_RAW_BYTES - 64:  # room for the last check
-            raise FormatError(
-                f"a chunk of more than {MAX_CHUNK_RAW_BYTES} raw bytes: draw less, or at a lower dpi"
-            )
-        if self._encoder.records >= MAX_CHUNK_RECORDS or self._encoder.references > MAX_CHUNK_REFERENCES:
-            raise FormatError(
-                f"a chunk of {self._encoder.records} records with {self._encoder.references} references; "
-                f"at most {MAX_CHUNK_RECORDS} and {MAX_CHUNK_REFERENCES} fit: draw fewer things at once"
-            )
-        if isinstance(record, Frame):
-            self._frames.setdefault(record.figure, [record.number, 0])[1] += 1
-            if self._first_frame_ns is None:
-                self._first_frame_ns = time_ns
-        elif isinstance(record, Note):
-            self._notes.append(record)
-        self._last_ns = max(self._last_ns, time_ns)
-        self._crc = zlib.crc32(raw, self._crc)
-        self._unchecked += len(raw)
-        return self._compress(raw)
-
-    def flush(self) -> bytes:
-        if not self._unchecked:
-            return b""
-        return self._check() + self._count(self._zstd.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK))
-
-    def finish(self) -> bytes:
-        checked = self._check() if self._unchecked else b""
-        return checked + self._count(self._zstd.flush(zstandard.COMPRESSOBJ_FLUSH_FINISH))
-
-    def summary(self, offset: int) -> Chunk:
-        first_ns = self._opened_ns if self._first_frame_ns is None else self._first_frame_ns
-        frames = tuple(n for figure, (first, count) in self._frames.items() for n in (figure, first, count))
-        return Chunk(self.number, offset, self.size_bytes, self.raw_bytes, first_ns, self._last_ns, frames)
-
-    def notes(self) -> tuple[Note, ...]:
-        return tuple(self._notes)
-
-    def _check(self) -> bytes:
-        raw = self._encoder.encode(Check(self._crc))
-        self._crc = self._unchecked = 0
-        return self._compress(raw)
-
-    def _compress(self, raw: bytes) -> bytes:
-        self.raw_bytes += len(raw)
-        return self._count(self._zstd.compress(raw))
-
-    def _count(self, out: bytes) -> bytes:
-        self.size_bytes += len(out)
-        return out
-
-
-def encode_chunk(records: Iterable[Record], number: int, offset: int, *, level: int = LEVEL) -> list[Event]:
+def encode_chunk(records: Iterable[Record], number: int, offset: int) -> list[Event]:
     """Return the events of one chunk that holds *records*, its header first."""
-    compressor = zstandard.ZstdCompressor(level=level, write_checksum=True)
-    chunk: _OpenChunk | None = None
+    compressor = new_compressor()
+    chunk: OpenChunk | None = None
     data: list[bytes] = []
     for record in records:
         if isinstance(record, Header) and record.version < VERSION:
             record = record._replace(version=VERSION)  # whatever they were read from
         time_ns: int = getattr(record, "time_ns", 0)
         if chunk is None:
-            chunk = _OpenChunk(compressor, number, time_ns)
+            chunk = OpenChunk(compressor, number, time_ns)
         data.append(chunk.write(record, time_ns))
     if chunk is None:
         return []

@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from h5rec.errors import FormatError
-from h5rec.wire import decoder, stream
+from h5rec.wire import decoder, open_chunk
 from h5rec.wire._ops import (
     MAGIC,
     VERSION,
@@ -54,7 +54,7 @@ def test_a_chunk_of_very_many_references_is_refused(monkeypatch: pytest.MonkeyPa
 
 
 def test_writers_end_chunks_before_they_have_too_many_records(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "_MANY_RECORDS", 100)
+    monkeypatch.setattr(open_chunk, "_MANY_RECORDS", 100)
     writer = StreamWriter({}, 0)
     events = writer.figure(Figure(1, 0, "", 10, 10, 100.0, 0))
     frames = [frame(number, 60 + number) for number in range(5)]
@@ -67,7 +67,7 @@ def test_writers_end_chunks_before_they_have_too_many_records(monkeypatch: pytes
 
 
 def test_a_frame_of_more_records_than_a_chunk_may_have_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "MAX_CHUNK_RECORDS", 100)
+    monkeypatch.setattr(open_chunk, "MAX_CHUNK_RECORDS", 100)
     writer = StreamWriter({}, 0)
     events = writer.figure(Figure(1, 0, "", 10, 10, 100.0, 0))
     with pytest.raises(FormatError, match="at most 100"):
