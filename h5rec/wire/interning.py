@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
-from ._ops import CLASSES, FIELDS, Column, Definition
+from ._ops import CLASSES, FIELDS, FIRST_DEFINITION, Definition
 from .columns import Coding
 
 # class -> its fields that refer: index, whether to many
 REFERENCES: dict[type[Any], tuple[tuple[int, bool], ...]] = {
     cls: tuple((i, row[1] == "refs") for i, row in enumerate(FIELDS[number]) if row[1] in ("ref", "refs"))
     for number, cls in CLASSES.items()
+    if number >= FIRST_DEFINITION
 }
 _MOST_ALIASES = 1 << 14
 
@@ -33,68 +35,67 @@ class Node:
         Of a column: how long rows are, where the values come in rows.
     """
 
-    id = 0
-    base: Node | None = None
-    coding: Coding | None = None
-    age = 0
-    row = 0
+    __slots__ = ("age", "base", "coding", "fields", "id", "record", "row")
 
     def __init__(self, record: Definition, fields: tuple[Any, ...]) -> None:
         self.record = record
         self.fields = fields
+        self.id = self.age = self.row = 0
+        self.base: Node | None = None
+        self.coding: Coding | None = None
 
 
 class Interner:
     """Gives each definition its node.
 
-    What is the very same object is found without a look at its content: most ops of a frame are those
-    of the frame before. Else its fields are looked up, with nodes for what it refers to: so no tree is
-    ever hashed or compared as a whole.
+    What is the very same object is found without a look at its content. Else its fields are looked up,
+    with nodes for what it refers to: so no tree is ever hashed or compared as a whole.
     """
 
     def __init__(self) -> None:
         self._by_identity: dict[int, Node] = {}  # id() of the object -> node
-        self._by_content: dict[tuple[Any, ...], Node] = {}  # these nodes keep their objects alive
+        # These nodes keep their objects alive.
+        self._by_content: dict[type[Any], dict[tuple[Any, ...], Node]] = {cls: {} for cls in REFERENCES}
         self._aliases: list[Any] = []  # known by identity, but equal to another object
-        self.new: dict[type[Any], list[Node]] = {}  # what was met first since this was cleared, by class
+        self._new: defaultdict[type[Any], list[Node]] = defaultdict(list)
 
-    def fields(self, record: Any) -> tuple[Any, ...]:
-        """Return the fields of *record* with nodes for what it refers to."""
+    def node(self, definition: Any) -> Node:
+        """Return the node of a definition."""
+        return self._by_identity.get(id(definition)) or self._meet(definition)
+
+    def nodes(self, definitions: Iterable[Any]) -> list[Node]:
+        """Return the node of each."""
         known = self._by_identity
-        fields = list(record)
-        for index, many in REFERENCES[type(record)]:
-            value = fields[index]
-            if many:
-                fields[index] = tuple([known.get(id(item)) or self._node(item) for item in value])
-            elif value is not None:
-                fields[index] = known.get(id(value)) or self._node(value)
-        return tuple(fields)
+        return [known.get(id(definition)) or self._meet(definition) for definition in definitions]
 
-    def _node(self, definition: Any) -> Node:
+    def take_new(self) -> dict[type[Any], list[Node]]:
+        """Return the nodes that were met first since the last time, by class."""
+        if not self._new:
+            return {}
+        new, self._new = self._new, defaultdict(list)
+        return new
+
+    def _meet(self, definition: Any) -> Node:
         """Return the node of an object that is not known by identity."""
-        # What `fields` does, once more: this is called for every new object of every frame.
+        # This is called for every new object of every frame: `nodes` and `node` are written out.
         cls = type(definition)
-        references = REFERENCES[cls]
         fields = definition
+        references = REFERENCES[cls]
         if references:
             known = self._by_identity
-            fields = list(definition)
+            changed = list(definition)
             for index, many in references:
-                value = fields[index]
+                value = changed[index]
                 if many:
-                    fields[index] = tuple([known.get(id(item)) or self._node(item) for item in value])
+                    changed[index] = tuple([known.get(id(item)) or self._meet(item) for item in value])
                 elif value is not None:
-                    fields[index] = known.get(id(value)) or self._node(value)
-        key = (cls, *fields)
-        found = self._by_content.get(key)
+                    changed[index] = known.get(id(value)) or self._meet(value)
+            fields = tuple(changed)
+        alike = self._by_content[cls]
+        found = alike.get(fields)
         if found is None:
-            found = self._by_content[key] = self._by_identity[id(definition)] = Node(
-                definition, tuple(fields)
-            )
-            if cls in self.new:
-                self.new[cls].append(found)
-            else:
-                self.new[cls] = [found]
+            found = alike[fields] = self._by_identity[id(definition)] = Node(definition, fields)
+            self._new[cls].append(found)
             return found
         aliases = self._aliases
         if len(aliases) >= _MOST_ALIASES:
@@ -104,38 +105,3 @@ class Interner:
         self._by_identity[id(definition)] = found
         aliases.append(definition)
         return found
-
-
-def pair_columns(ops: Sequence[Node], before: Sequence[Node], least_bytes: int) -> None:
-    """Set the bases of the columns of new ops: what stood in their place in the frame before.
-
-    Ops are paired from the front and, where they are not alike, from the back: ticks come and go.
-    Columns of fewer bytes are left alone.
-    """
-    shift = len(before) - len(ops)
-    for index, op in enumerate(ops):
-        if op.id:
-            continue
-        for other in (index, index + shift):
-            if 0 <= other < len(before) and _alike(op, before[other]):
-                _pair(op, before[other], least_bytes)
-                break
-
-
-def _alike(op: Node, other: Node) -> bool:
-    return type(op.record) is type(other.record) and op.fields[0] is other.fields[0]  # the group
-
-
-def _pair(node: Node, before: Node, least_bytes: int) -> None:
-    for index, many in REFERENCES[type(node.record)]:
-        new, old = node.fields[index], before.fields[index]
-        if many or new is None or old is None or new is old or new.id:
-            continue
-        if type(new.record) is not type(old.record):
-            continue
-        if REFERENCES[type(new.record)]:
-            _pair(new, old, least_bytes)
-            continue
-        shorter = min(len(new.fields[0]), len(old.fields[0]))
-        if isinstance(new.record, Column) and shorter >= least_bytes and new.base is None and old.id:
-            new.base = old

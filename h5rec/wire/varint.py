@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 
 from ..errors import FormatError, TruncatedError
 from ._ops import MAX_LIST_ITEMS, MAX_VARINT_BYTES
@@ -41,6 +42,26 @@ def _long_uint(value: int) -> bytes:
 def pack_int(value: int) -> bytes:
     """Return *value* (-2^62 .. 2^62-1) as zigzag LEB128."""
     return pack_uint(value << 1 if value >= 0 else (-value << 1) - 1)
+
+
+class _PackedInts(dict[int, bytes]):
+    """Integers as `pack_int` has them, made when they are first asked for."""
+
+    def __missing__(self, value: int) -> bytes:
+        packed = pack_int(value)
+        if len(self) < _MOST_PACKED:
+            self[value] = packed
+        return packed
+
+
+_MOST_PACKED = 1 << 12
+_PACKED_INTS = _PackedInts()
+
+
+def join_ints(values: Iterable[int]) -> bytes:
+    """Return integers one after the other, each as `pack_int` has it."""
+    # Differences of ids are the same few in each frame: 137 of them 6 us instead of 27.
+    return b"".join(map(_PACKED_INTS.__getitem__, values))
 
 
 def pack_bytes(value: bytes) -> bytes:

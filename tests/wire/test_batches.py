@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import struct
 from contextlib import suppress
 from typing import Any
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from h5rec.errors import FormatError, H5RecError
+from h5rec.wire import batches
 from h5rec.wire._ops import Axes, Column, DrawText, Image, Text
 from h5rec.wire.batches import BATCHED, pack_columns, pack_vector, unpack_columns, unpack_vector
 from h5rec.wire.varint import Cursor
@@ -38,6 +40,14 @@ def test_round_trip(kind: str, data: st.DataObject) -> None:
     cursor = Cursor(pack_vector(kind, values) + b"after")
     assert list(unpack_vector(cursor, kind, len(values))) == values
     assert cursor.take(5) == b"after"
+
+
+@given(
+    st.lists(VALUES["f32"] | st.sampled_from([0.0, -0.0, 2.0**28, -(2.0**30), 1e30]), min_size=1, max_size=9)
+)
+def test_few_numbers_are_scaled_like_many(values: list[float]) -> None:
+    raw = struct.pack(f"<{len(values)}f", *values)
+    assert batches._few_scaled(raw) == batches._scaled(raw)
 
 
 @given(st.integers(1, 20), st.integers(1, 9), st.data())

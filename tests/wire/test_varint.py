@@ -69,3 +69,9 @@ def test_a_string_is_utf8() -> None:
 
 def test_a_lone_surrogate_becomes_a_question_mark() -> None:
     assert Cursor(varint.pack_string("a\ud800b")).string() == "a?b"
+
+
+@given(st.lists(st.integers(-(2**40), 2**40)))
+def test_integers_one_after_the_other(values: list[int]) -> None:
+    assert varint.join_ints(values) == b"".join(map(varint.pack_int, values))
+    assert len(varint._PACKED_INTS) <= varint._MOST_PACKED
