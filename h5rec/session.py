@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 import weakref
@@ -14,13 +13,13 @@ from typing import Any, NamedTuple
 
 from .clock import Clock, RealClock
 from .errors import FormatError, SessionError
+from .flushing import Flusher
 from .loop import EventLoop
 from .signals import hold_handlers, release_handlers
 from .sinks import Sink, Sinks
 from .wire._ops import Axes, Close, End, Figure, Frame, Mark, Op, Output
 from .wire.stream import Event, StreamWriter
 
-FLUSH_S = 0.1  # a crash costs at most twice this
 EARLY_RECORDS = 10_000
 OUTPUT_CHARACTERS = 1 << 20  # of one record; more of it becomes more records
 PRECISION_BITS = 5  # 1/32 px: see "Coordinates" in FORMAT.md
@@ -105,7 +104,7 @@ class Session:
         self.may_be_joined = False  # by h5rec.record() within a script that `h5rec record` runs
         self.is_watched_only = False  # a live view of a script that nobody records
         self._lock = threading.RLock()
-        self._wake = threading.Condition(self._lock)
+        self._flusher = Flusher(self._lock, self.flush, lambda: not self.is_recording)
         self._owner = 0  # the thread that is writing
         self._deferred: list[tuple[int, Callable[[], None]]] = []  # the thread that is to act, and how
         self._looks: weakref.WeakKeyDictionary[object, tuple[int, Look]] = weakref.WeakKeyDictionary()
@@ -114,9 +113,6 @@ class Session:
         self._figures = 0
         self._frames = 0
         self._last_ns = 0
-        self._last_flush_s = float("-inf")  # the first frame is flushed at once
-        self._is_dirty = False
-        self._flusher: threading.Thread | None = None
         self._is_closed = False
         self._is_detached = False
         self._has_refused = False
@@ -283,7 +279,7 @@ class Session:
             self._last_ns = self._now_ns()
             self._is_closed = True
             self._sinks.close()
-            self._wake.notify_all()
+            self._flusher.end()
         self._sinks.finish(status, reason, close_live)
 
     def add_sink(self, name: str, sink: Sink) -> None:
@@ -336,7 +332,6 @@ class Session:
         """Give up the sinks without closing them: they are the parent process's."""
         self._is_detached = True
         self._lock = threading.RLock()
-        self._wake = threading.Condition(self._lock)
         self._owner = 0
         self._deferred.clear()
         self._sinks.leave()
@@ -429,37 +424,12 @@ class Session:
 
     def _written(self) -> None:
         """See to it that what was written is flushed in time."""
-        is_awaited, self._is_dirty = self._is_dirty, True
-        watched = self._sinks.want_every_frame
-        if watched or time.monotonic() - self._last_flush_s >= FLUSH_S:
+        if self._sinks.want_every_frame or self._flusher.written():
             self._flush()
-        elif self._flusher is None:
-            flusher = threading.Thread(target=self._flush_in_time, name="h5rec flusher", daemon=True)
-            with contextlib.suppress(RuntimeError):  # no more threads: what is drawn next flushes
-                flusher.start()
-                self._flusher = flusher
-        elif not is_awaited:  # else the flusher waits for its time; to wake it takes longer than many a frame
-            self._wake.notify_all()
 
     def _flush(self) -> None:
         self._sinks.emit(self._writer.flush())
-        self._is_dirty = False
-        self._last_flush_s = time.monotonic()
-
-    def _flush_in_time(self) -> None:
-        """Flush what the script leaves lying, busy with something else. Runs in a thread of its own."""
-        while True:
-            with self._lock:
-                if self._is_closed or self._is_detached or not self._sinks:
-                    return
-                if not self._is_dirty:
-                    self._wake.wait()
-                    continue
-                left_s = self._last_flush_s + FLUSH_S - time.monotonic()
-                if left_s > 0:
-                    self._wake.wait(left_s)
-                    continue
-            self.flush()
+        self._flusher.flushed()
 
 
 def _encodable(text: str) -> str:

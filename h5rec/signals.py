@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 Handler = Callable[[int, FrameType | None], Any]
+Defer = Callable[[Callable[[], None]], bool]
 
 _DEFAULT_HANDLERS: dict[str, Handler | signal.Handlers] = {
     "SIGINT": signal.default_int_handler,
@@ -40,15 +41,32 @@ class Terminated(BaseException):
         self.signum = signum
 
 
+class _Ending:
+    """A handler that ends the script as soon as no record is being written: it need not be held."""
+
+    def __init__(self, defer: Defer) -> None:
+        self.defer = defer
+        self._waiting: set[int] = set()
+
+    def __call__(self, signum: int, frame: FrameType | None) -> None:
+        # As with Python's own pending signals, the same one again while it waits changes nothing.
+        if signum not in self._waiting:
+            self._waiting.add(signum)
+            if not self.defer(lambda: self._end(signum)):
+                self._end(signum)
+
+    def _end(self, signum: int) -> None:
+        self._waiting.discard(signum)
+        if signum == signal.SIGINT:
+            raise KeyboardInterrupt
+        raise Terminated(signum)
+
+
 @contextmanager
 def signals_as_exceptions(session: Session) -> Iterator[None]:
     """Let signals that would end the process end the script instead."""
     before: dict[int, Any] = {}
-
-    def handle(signum: int, frame: FrameType | None) -> None:
-        if signum == signal.SIGINT:
-            raise KeyboardInterrupt
-        raise Terminated(signum)
+    handle = _Ending(session.defer)
 
     if threading.current_thread() is threading.main_thread():
         for name, default in _DEFAULT_HANDLERS.items():
@@ -72,7 +90,7 @@ def signals_as_exceptions(session: Session) -> Iterator[None]:
         restore()
 
 
-def hold_handlers(held: dict[int, tuple[Any, Any]], defer: Callable[[Callable[[], None]], bool]) -> None:
+def hold_handlers(held: dict[int, tuple[Any, Any]], defer: Defer) -> None:
     """Let the handlers of signals, whoever set them, act by way of *defer*; `release_handlers` undoes it.
 
     Parameters
@@ -86,7 +104,8 @@ def hold_handlers(held: dict[int, tuple[Any, Any]], defer: Callable[[Callable[[]
         return
     for number in _HELD:
         handler = signal.getsignal(number)
-        if callable(handler):
+        # To look at a handler and to set one takes 3 us each: with three of ours, 39 us a frame instead of 11.
+        if callable(handler) and not (isinstance(handler, _Ending) and handler.defer == defer):
             stand_in = _deferring(handler, defer)
             held[number] = handler, stand_in
             signal.signal(number, stand_in)
@@ -95,11 +114,12 @@ def hold_handlers(held: dict[int, tuple[Any, Any]], defer: Callable[[Callable[[]
 def release_handlers(held: dict[int, tuple[Any, Any]]) -> None:
     """Put back what `hold_handlers` has replaced."""
     for number, (handler, stand_in) in held.items():
-        if signal.getsignal(number) is stand_in:
-            signal.signal(number, handler)
+        found = signal.signal(number, handler)
+        if found is not stand_in and found is not None:  # somebody has set another in the meantime
+            signal.signal(number, found)
 
 
-def _deferring(handler: Handler, defer: Callable[[Callable[[], None]], bool]) -> Handler:
+def _deferring(handler: Handler, defer: Defer) -> Handler:
     is_waiting = False
 
     def handle(signum: int, frame: FrameType | None) -> None:

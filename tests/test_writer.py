@@ -405,7 +405,7 @@ def test_a_full_disk_ends_saving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     real = LogWriter._write
     monkeypatch.setattr(LogWriter, "_write", write)
-    monkeypatch.setattr("h5rec.session.FLUSH_S", 0)
+    monkeypatch.setattr("h5rec.flushing.FLUSH_S", 0)
     figure, saved = animation()
     with pytest.raises(
         LogError, match=r"a\.h5rec: cannot be written: no space left on device; free some space"
