@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from ._ops import CLASSES, FIELDS, FIRST_DEFINITION, Definition
+from ._ops import CLASSES, FIELDS, FIRST_DEFINITION, Column, Definition
 from .columns import Coding
 
 # class -> its fields that refer: index, whether to many
@@ -96,6 +96,8 @@ class Interner:
         if found is None:
             found = alike[fields] = self._by_identity[id(definition)] = Node(definition, fields)
             self._new[cls].append(found)
+            return found
+        if cls is Column:  # two thirds of what is made anew with the content of before; found like this again
             return found
         aliases = self._aliases
         if len(aliases) >= _MOST_ALIASES:
