@@ -23,12 +23,12 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib import dviread
 from matplotlib import ft2font as _ft2font
-from matplotlib.backends import backend_agg
-from matplotlib.font_manager import FontProperties, fontManager, get_font
+from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.mathtext import MathTextParser
 from matplotlib.texmanager import TexManager
 
 from ..wire._ops import Path
+from .fonts import MATPLOTLIB, FontFinder
 from .geometry import GLYPH_BITS, fixed_path
 from .numbers import CHARACTERS, NumberLayout, Placed
 
@@ -43,7 +43,7 @@ _NO_HINTING = int(
     ft2font.LoadFlags.NO_HINTING.value if hasattr(ft2font, "LoadFlags") else ft2font.LOAD_NO_HINTING
 )
 #: matplotlib 3.11 places glyphs at 1/64 px; before, Agg placed strings at whole pixels.
-SUBPIXEL_TEXT = tuple(int(part) for part in mpl.__version__.split(".")[:2]) >= (3, 11)
+SUBPIXEL_TEXT = MATPLOTLIB >= (3, 11)
 #: matplotlib 3.11 tells the number of each glyph in what LaTeX makes; before, it is a method of tuples.
 TELLS_TEX_GLYPHS = isinstance(getattr(dviread.Text, "index", None), property)
 
@@ -64,40 +64,30 @@ class GlyphSource:
     Parameters
     ----------
     dpi : float
+    fonts : FontFinder
     """
 
-    def __init__(self, dpi: float) -> None:
+    def __init__(self, dpi: float, fonts: FontFinder) -> None:
         self._dpi = dpi
+        self._fonts = fonts
         self._outlines: dict[tuple[Any, int, float, Any], Path | None] = {}
-        self._fonts: dict[FontProperties, Any] = {}
-        self._flags = _hinting()
         self._numbers: dict[Any, tuple[Any, NumberLayout]] = {}
         self._mathtext: MathTextParser[Any] = MathTextParser("path")
 
-    def start_frame(self) -> None:
-        """Look fonts up anew: what families mean may have changed."""
-        self._fonts.clear()
-        self._flags = _hinting()
-
     def family(self, prop: FontProperties) -> str:
         """Return the name of the font that is used."""
-        return str(self._font(prop).family_name)
-
-    def _font(self, prop: FontProperties) -> Any:
-        font = self._fonts.get(prop)
-        if font is None:
-            font = self._fonts[prop] = get_font(_find_fonts(prop))
-        return font
+        return str(self._fonts.of(prop).family_name)
 
     def layout(self, s: str, prop: FontProperties, mtext: Any = None) -> list[Glyph] | None:
         """Return the glyphs of a plain string, None where matplotlib offers no way to lay it out."""
         size = prop.get_size_in_points()
-        font = self._font(prop)
+        font = self._fonts.of(prop)
         is_number = CHARACTERS.issuperset(s) and not _is_shaped(mtext)
         placed = self._placed(s, font, size, 1, mtext, is_number)
         if placed is None:
             return None
-        finer = None if self._flags == _NO_HINTING else self._placed(s, font, size, _FINER, mtext, is_number)
+        has_finer = self._fonts.hinting != _NO_HINTING
+        finer = self._placed(s, font, size, _FINER, mtext, is_number) if has_finer else None
         if finer is None or [item[1] for item in finer] != [item[1] for item in placed]:
             return self._outlined((*item[:2], size, *item[2:], *item[2:]) for item in placed)
         return self._outlined(
@@ -150,11 +140,11 @@ class GlyphSource:
         def layout(part: str) -> Placed:
             font.clear()
             font.set_size(size, finer * self._dpi)
-            return _placed(part, font, mtext, self._flags)
+            return _placed(part, font, mtext, self._fonts.hinting)
 
         if not is_number:
             return layout(s)
-        key = (id(font), size, finer, self._flags)
+        key = (id(font), size, finer, self._fonts.hinting)
         known = self._numbers.get(key)
         if known is None or known[0] is not font:
             if len(self._numbers) >= _FONTS:
@@ -184,15 +174,15 @@ class GlyphSource:
         return glyphs
 
     def _outline(self, font: Any, index: int, size: float) -> Path | None:
-        key = (font.fname, index, size, self._flags)
+        key = (font.fname, index, size, self._fonts.hinting)
         if key not in self._outlines:
             if len(self._outlines) >= _CACHE_SIZE:
                 self._outlines.clear()
             font.set_size(size, self._dpi)
-            path = _path(font, index, self._flags)
-            if path is not None and self._flags != _NO_HINTING:
+            path = _path(font, index, self._fonts.hinting)
+            if path is not None and self._fonts.hinting != _NO_HINTING:
                 font.set_size(size, _FINER * self._dpi)
-                path = path._replace(unhinted=_path(font, index, self._flags, _FINER))
+                path = path._replace(unhinted=_path(font, index, self._fonts.hinting, _FINER))
             self._outlines[key] = path
         return self._outlines[key]
 
@@ -269,16 +259,5 @@ def _box(width: float, height: float) -> Path:
     return fixed_path(corners, np.array([1, 2, 2, 2, 79], np.uint8), GLYPH_BITS)
 
 
-def _hinting() -> int:
-    # as a plain number: an enumeration takes longer to hash than to use
-    flags: Any = backend_agg.get_hinting_flag()  # type: ignore[no-untyped-call]
-    return int(getattr(flags, "value", flags))
-
-
 def _as_flags(number: int) -> Any:
     return ft2font.LoadFlags(number) if hasattr(ft2font, "LoadFlags") else number
-
-
-def _find_fonts(prop: FontProperties) -> Any:
-    find = getattr(fontManager, "_find_fonts_by_props", None)  # 3.9 .. 3.11: with fallback fonts
-    return find(prop) if find is not None else fontManager.findfont(prop)

@@ -28,6 +28,7 @@ from ..wire._ops import (
 from ..wire._ops import Text as TextDefinition
 from .clips import ClipMaker
 from .collections import Places, quads, shapes
+from .fonts import FontFinder
 from .geometry import BITS, affine, clean, column, f32, floored
 from .groups import GroupStack
 from .hatches import tiled
@@ -35,11 +36,11 @@ from .images import ImageMaker
 from .meshes import Mesh, rectangles_mesh, upright_mesh
 from .mixed import MixedRenderer
 from .paths import PathMaker
-from .raster import new_agg
 from .stamps import Stamps
 from .style_rows import StyleRows
 from .styles import HARD_EDGE_PX, NO_COLOR, SNAPPED_EDGE_PX, StyleMaker, rgba8
 from .text import TextMaker, origin, tex_origin
+from .text_extents import ASKS_FOR_LINES, TextMeter
 
 # Above this a mesh is larger as paths than as pixels, and slower to draw than to show
 # (200 x 200 cells in Chromium: 43 ms as rectangles, 0.3 ms as an image).
@@ -85,10 +86,10 @@ class Renderer(MixedRenderer):
         self._stamps = Stamps()
         self._images = ImageMaker()
         self._clips = ClipMaker(self.width_px, self.height_px, self._paths)
-        self._texts = TextMaker(dpi)
+        self._fonts = FontFinder()
+        self._texts = TextMaker(dpi, self._fonts)
+        self._meter = TextMeter(dpi, self._fonts)
         self._markers: dict[Any, Path | None] = {}
-        # measures text: layout then comes out as Agg's, in every version of matplotlib
-        self._agg: Any = new_agg(1, 1, dpi)
 
     @property
     def key(self) -> tuple[float, float, float, int]:
@@ -102,7 +103,7 @@ class Renderer(MixedRenderer):
         self._ops = []
         self.leave_pixels()
         self._groups.clear()
-        self._texts.start_frame()
+        self._fonts.start_frame()
 
     def take_ops(self) -> tuple[Op, ...]:
         """Return the ops that were drawn since `start_frame`."""
@@ -142,8 +143,13 @@ class Renderer(MixedRenderer):
         self, s: str, prop: FontProperties, ismath: Any
     ) -> tuple[float, float, float]:
         """Return the extents of a string in px, the same as Agg's."""
-        extents: tuple[float, float, float] = self._agg.get_text_width_height_descent(s, prop, ismath)
-        return extents
+        return self._meter.extents(s, prop, ismath)
+
+    if ASKS_FOR_LINES:
+
+        def _get_font_height_metrics(self, prop: FontProperties) -> Any:
+            """Return ascent, descent and gap of a font's lines."""
+            return self._meter.line(prop)
 
     def option_image_nocomposite(self) -> bool:
         """Keep images apart, as Agg does."""

@@ -10,6 +10,7 @@ from matplotlib.font_manager import FontProperties
 
 from ..wire._ops import Column, Text
 from .alignment import Widths, shift
+from .fonts import FontFinder
 from .geometry import GLYPH_BITS, column, f32
 from .glyphs import SUBPIXEL_TEXT, GlyphSource
 
@@ -31,17 +32,14 @@ class TextMaker:
     Parameters
     ----------
     dpi : float
+    fonts : FontFinder
     """
 
-    def __init__(self, dpi: float) -> None:
+    def __init__(self, dpi: float, fonts: FontFinder) -> None:
         self._px = dpi / 72
-        self._glyphs = GlyphSource(dpi)
+        self._glyphs = GlyphSource(dpi, fonts)
         self._lines: dict[Any, _Line] = {}
         self._shifted: dict[tuple[Text, int, int], Text] = {}
-
-    def start_frame(self) -> None:
-        """Look fonts up anew: what families mean may have changed."""
-        self._glyphs.start_frame()
 
     def of(
         self,

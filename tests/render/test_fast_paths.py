@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path as MplPath
 
 from h5rec.render import numbers
+from h5rec.render.fonts import FontFinder
 from h5rec.render.geometry import clean
 from h5rec.render.glyphs import GlyphSource
+from h5rec.render.raster import new_agg
+from h5rec.render.renderer import Renderer
 from h5rec.render.small_paths import MOST, small_path
+from h5rec.render.text_extents import TextMeter
 
+FAMILIES = ("DejaVu Sans", "DejaVu Serif", "DejaVu Sans Mono", "STIXGeneral", "cmr10")
 FLIP = np.array([[1.0, 0, 0], [0, -1, 480], [0, 0, 1]])
 
 
@@ -56,19 +62,53 @@ def test_small_paths_are_cleaned_paths(
     assert made > 200
 
 
-@pytest.mark.parametrize(
-    "family", ["DejaVu Sans", "DejaVu Serif", "DejaVu Sans Mono", "STIXGeneral", "cmr10"]
-)
-def test_numbers_stand_where_the_whole_layout_puts_them(family: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def _numbers() -> list[str]:
     rng = np.random.default_rng(6)
     characters = sorted(numbers.CHARACTERS)
     texts = ["".join(rng.choice(characters, int(rng.integers(1, 12)))) for _ in range(300)]
-    texts += [f"{value:.2f}" for value in rng.uniform(-1e4, 1e4, 200)]
+    return texts + [f"{value:.2f}" for value in rng.uniform(-1e4, 1e4, 200)]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_numbers_stand_where_the_whole_layout_puts_them(family: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = _numbers()
     prop = FontProperties(family=family, size=9.5)
-    fast = GlyphSource(100)
+    fast = GlyphSource(100, FontFinder())
     quick = [fast.layout(text, prop) for text in texts]
     monkeypatch.setattr("h5rec.render.glyphs.CHARACTERS", frozenset())
-    assert quick == [GlyphSource(100).layout(text, prop) for text in texts]
+    assert quick == [GlyphSource(100, FontFinder()).layout(text, prop) for text in texts]
+
+
+@pytest.mark.filterwarnings("ignore:Glyph 8722")  # cmr10 has no minus sign
+@pytest.mark.parametrize("size", [6, 9.5, 12])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_numbers_are_as_large_as_agg_measures_them(family: str, size: float) -> None:
+    texts = _numbers()
+    prop = FontProperties(family=family, size=size)
+    meter, agg = TextMeter(100, FontFinder()), new_agg(1, 1, 100)
+    assert [meter.extents(text, prop, False) for text in texts] == [
+        agg.get_text_width_height_descent(text, prop, False) for text in texts
+    ]
+
+
+@pytest.mark.parametrize("spacing", [None, 1.7])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_texts_are_laid_out_as_for_agg(family: str, spacing: float | None) -> None:
+    figure = Figure(dpi=90)
+    for size in (5, 8.3, 12):
+        for string in ("3.5", "one", "two\nlines", "$x^2$\ng\n1"):
+            text = figure.text(0.3, 0.4, string, family=family, size=size, rotation=30, linespacing=spacing)
+            ours, agg = Renderer(640, 480, 90), new_agg(640, 480, 90)
+            assert text.get_window_extent(ours).bounds == text.get_window_extent(agg).bounds
+
+
+def test_extents_that_are_not_those_of_pairs_are_found_out() -> None:
+    def measure(s: str) -> tuple[float, float, float]:
+        return len(s) * (7.0 if len(s) < 4 else 8.0), 9.0, 1.0
+
+    number = numbers.NumberExtents()
+    for s in ("12", "123", "1234", "12345", "1", "4321"):
+        assert number.of(s, measure) == measure(s)
 
 
 def test_a_font_that_is_not_laid_out_by_pairs_is_found_out() -> None:
