@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from math import floor
+from typing import Any
 
 from matplotlib.backend_bases import GraphicsContextBase
 
 from ..wire._ops import Clip, Path
 from .geometry import affine
 from .paths import PathMaker
+
+_CACHE_SIZE = 512
 
 
 class ClipMaker:
@@ -26,6 +29,7 @@ class ClipMaker:
         self._width_px = width_px
         self._height_px = height_px
         self._paths = paths
+        self._known: dict[Any, Clip | None] = {}
 
     def of(self, gc: GraphicsContextBase, *, path: bool = True, extra: Path | None = None) -> Clip | None:
         """Return the clip of a graphics context, None where all of the canvas shows.
@@ -38,7 +42,9 @@ class ClipMaker:
         extra : Path, optional
             A further path to clip to.
         """
-        rect = self._rect(gc)
+        box = gc.get_clip_rectangle()
+        points = None if box is None else box.get_points()
+        key: Any = None if points is None else points.tobytes()
         paths: tuple[Path, ...] = ()
         if path:
             clip_path, transform = gc.get_clip_path()
@@ -46,19 +52,23 @@ class ClipMaker:
                 plain, matrix = affine(clip_path, transform)
                 cleaned = self._paths.of(plain, matrix, gc.get_snap())
                 if cleaned is None:
-                    rect = (0, 0, 0, 0)  # nothing shows through an empty path
-                else:
-                    paths = (cleaned,)
+                    return Clip((0, 0, 0, 0), () if extra is None else (extra,))  # nothing shows through it
+                paths = (cleaned,)
         if extra is not None:
             paths += (extra,)
-        return Clip(rect, paths) if rect or paths else None
+        if paths:
+            key = key, paths
+        # the same object for all: so nobody compares them
+        if key not in self._known:
+            if len(self._known) >= _CACHE_SIZE:
+                self._known.clear()
+            rect = () if points is None else self._rect(points.tolist())
+            self._known[key] = Clip(rect, paths) if rect or paths else None
+        return self._known[key]
 
-    def _rect(self, gc: GraphicsContextBase) -> tuple[int, ...]:
-        box = gc.get_clip_rectangle()
-        if box is None:
-            return ()
+    def _rect(self, points: Any) -> tuple[int, ...]:
         # rounded to whole pixels, as Agg rounds it
-        (x0, y0), (x1, y1) = box.get_points().tolist()
+        (x0, y0), (x1, y1) = points
         left, right = _rounded(x0, self._width_px), _rounded(x1, self._width_px)
         top, bottom = (
             _rounded(self._height_px - y1, self._height_px),

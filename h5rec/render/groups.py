@@ -9,16 +9,17 @@ from ..wire._ops import Group
 from ..wire.validate import MAX_GROUP_DEPTH
 
 _FRAMES = getattr(sys, "_getframe", None)  # CPython has it; elsewhere groups just have no label
-
-
 _AXIS = ("axis", "tick")
+_CACHE_SIZE = 4096
 
 
 class GroupStack:
-    """The groups that are open."""
+    """The groups that are open. Those of the frames before are the same objects: so nobody compares them."""
 
     def __init__(self) -> None:
         self._stack: list[Group] = []
+        # by the parent's id(): it lives as long as the group that is kept here
+        self._known: dict[tuple[int, str, str | None, str], Group] = {}
 
     @property
     def current(self) -> Group | None:
@@ -40,13 +41,21 @@ class GroupStack:
         depth : int
             How many calls lie between this one and the artist's ``draw``.
         """
-        parent = self.current
-        if parent is not None and len(self._stack) >= MAX_GROUP_DEPTH:
-            self._stack.append(parent)
+        stack = self._stack
+        parent = stack[-1] if stack else None
+        if parent is not None and len(stack) >= MAX_GROUP_DEPTH:
+            stack.append(parent)
             return
         # Nearly all groups are ticks and their labels: nobody labels those, so do not look.
         label = "" if parent is not None and parent.kind.endswith(_AXIS) else _label(depth + 1)
-        self._stack.append(Group(parent, str(kind), "" if gid is None else str(gid), label))
+        key = (id(parent), kind, gid, label)
+        group = self._known.get(key)
+        if group is None:
+            if len(self._known) >= _CACHE_SIZE:
+                self._known.clear()
+            group = Group(parent, str(kind), "" if gid is None else str(gid), label)
+            self._known[key] = group
+        stack.append(group)
 
     def close(self) -> None:
         """Close the innermost group."""

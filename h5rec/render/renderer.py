@@ -8,6 +8,7 @@ from math import floor
 from typing import Any
 
 import numpy as np
+from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path as MplPath
 from matplotlib.text import Text
@@ -30,6 +31,7 @@ from .clips import ClipMaker
 from .collections import Places, quads, shapes
 from .fonts import FontFinder
 from .geometry import BITS, affine, clean, column, f32, floored
+from .graphics_context import ContextMaker
 from .groups import GroupStack
 from .hatches import tiled
 from .images import ImageMaker
@@ -79,6 +81,7 @@ class Renderer(MixedRenderer):
         self._bits = bits
         self._ops: list[Op] = []
         self._groups = GroupStack()
+        self._contexts = ContextMaker()
         self._canvas_px = (-1.0, -1.0, width + 1.0, height + 1.0)  # what open lines are cut to
         self._paths = PathMaker(self._flip, bits)
         self._styles = StyleMaker(dpi)
@@ -150,6 +153,10 @@ class Renderer(MixedRenderer):
         def _get_font_height_metrics(self, prop: FontProperties) -> Any:
             """Return ascent, descent and gap of a font's lines."""
             return self._meter.line(prop)
+
+    def new_gc(self) -> GraphicsContextBase:
+        """Return a graphics context."""
+        return self._contexts.new()
 
     def option_image_nocomposite(self) -> bool:
         """Keep images apart, as Agg does."""

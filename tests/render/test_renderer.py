@@ -655,3 +655,17 @@ def test_without_hinting_text_is_the_same_at_every_scale() -> None:
     assert op.text is not None
     assert (op.text.unhinted_x, op.text.unhinted_y) == (None, None)
     assert {glyph.unhinted for glyph in op.text.glyphs} == {None}
+
+
+def test_groups_and_clips_are_the_same_objects_in_every_frame() -> None:
+    figure = new_figure()
+    figure.add_subplot().bar([1, 2, 3], [3, 2, 1])
+    renderer = Renderer(figure.bbox.width, figure.bbox.height, figure.dpi)
+    frames = []
+    for _ in range(2):
+        renderer.start_frame()
+        figure.draw(renderer)
+        frames.append(renderer.take_ops())
+    for before, after in zip(*frames, strict=True):
+        assert before.group is after.group
+        assert before.clip is after.clip
