@@ -16,8 +16,19 @@ import numpy.typing as npt
 from matplotlib.path import Path as MplPath
 
 from ..wire._ops import Column, Path, Paths
-from .geometry import Floats, Matrix, column, fixed, fixed_path, floored, is_rectilinear
-from .path_lists import Codes, Gathered, gather, path_list, snapped_at_scale_1, turned_in_turn, which_snap
+from .geometry import Floats, Matrix, column, fixed, fixed_path, floored, is_rectilinear, transformed
+from .path_lists import (
+    Codes,
+    Gathered,
+    are_same,
+    gather,
+    joined,
+    path_list,
+    snapped_at_scale_1,
+    turned_in_turn,
+    vertices_and_codes,
+    which_snap,
+)
 from .stamps import SNAPPED_BITS, Stamps, stamp
 
 _STAMP_BITS = 8  # a path that is drawn at many places is stored once: a finer grid costs nothing
@@ -72,16 +83,7 @@ class Places:
     def matrices(self) -> Floats:
         """Return the matrices of all items, (T, 2, 3) with y downwards; T at least 1."""
         base = (self.flip @ self.master)[:2]
-        if not len(self.transforms):
-            return base[None]
-        # by parts: the product of thousands of stacked 3 x 3 matrices takes ten times as long
-        t = self.transforms
-        made = np.empty((len(t), 2, 3))
-        for row in range(2):
-            for col in range(3):
-                made[:, row, col] = base[row, 0] * t[:, 0, col] + base[row, 1] * t[:, 1, col]
-        made[:, :, 2] += base[:, 2]
-        return made
+        return self.stamps.matrices(base, self.transforms) if len(self.transforms) else base[None]
 
 
 def shapes(places: Places) -> Shapes | None:
@@ -106,23 +108,24 @@ def quads(places: Places) -> Floats | None:
         return None
     size = len(paths[0].vertices)
     codes = paths[0].codes
-    if (size, None if codes is None else codes.tobytes()) not in _QUADS or any(
-        len(path.vertices) != size for path in paths
-    ):
+    if (size, None if codes is None else codes.tobytes()) not in _QUADS:
         return None
-    if codes is not None:
-        every = np.concatenate([paths[0].codes if path.codes is None else path.codes for path in paths])
+    parts, all_codes = vertices_and_codes(paths)
+    if set(map(len, parts)) != {size}:
+        return None
+    if not are_same(all_codes):
+        if codes is None:
+            return None
+        every = np.concatenate([codes if each is None else each for each in all_codes])
         if len(every) != size * len(paths) or (every.reshape(-1, size) != codes).any():
             return None
-    elif any(path.codes is not None for path in paths):
-        return None
     matrix = places.matrices()[0]
     move = places.offsets[0] * (1, -1) if len(places.offsets) else 0
-    corners = np.concatenate([path.vertices for path in paths]).astype(float, copy=False).reshape(-1, size, 2)
+    corners = joined(parts).reshape(-1, size, 2)
     last = size if codes is None else size - 1  # the vertex of a closepoly is not used
     if (corners[:, 4:last] != corners[:, :1]).any():
         return None
-    result: Floats = corners[:, :4] @ matrix[:, :2].T + matrix[:, 2] + move
+    result: Floats = transformed(corners[:, :4].reshape(-1, 2), matrix).reshape(-1, 4, 2) + move
     return result
 
 
@@ -159,7 +162,8 @@ def _stamped(
     scaled = places.stamps.of(places, vertices, codes, matrices, snaps, width_px)
     if scaled is None:
         return None
-    offsets = offsets + scaled.offsets
+    if scaled.offsets is not None:
+        offsets = offsets + scaled.offsets
     shape = Shapes(
         (scaled.stamp,), None, None, scaled.matrix_bits, scaled.matrix, 0, _EMPTY, _EMPTY, snaps, None
     )
@@ -211,17 +215,17 @@ def _separate(places: Places) -> Shapes | None:
     if not gathered.lengths.any():
         return None
     snaps = np.zeros(len(paths), bool) if places.sketch is not None else which_snap(gathered, places.snap)
-    offsets = _offsets(places)
-    widths = np.resize(places.widths_px, count) if len(places.widths_px) else np.zeros(count)
     if snaps.any():
-        return _baked(places, gathered, snaps, offsets, widths)
+        widths = np.resize(places.widths_px, count) if len(places.widths_px) else np.zeros(count)
+        return _baked(places, gathered, snaps, _offsets(places), widths)
     if not len(places.widths_px):  # not stroked: dashes and miters could tell
         gathered = turned_in_turn(gathered)
     empty = gathered.lengths == 0
-    if not empty.any() and not offsets.any():
+    if not empty.any() and not places.offsets.any():
         here = _zeros(count)
         shape = Shapes((), None, None, 0, _NO_MATRIX, places.bits, here, here, False, None)
         return _with_paths(shape, gathered, places.bits)
+    offsets = _offsets(places)
     good = np.isfinite(offsets).all(axis=1) & ~np.resize(empty, count)
     if not good.any():
         return None
@@ -242,7 +246,9 @@ def _separate(places: Places) -> Shapes | None:
 def _offsets(places: Places) -> Floats:
     if not len(places.offsets):
         return np.zeros((places.count, 2))
-    offsets = places.offsets * (1, -1)
+    # x and y one after the other, as columns need them
+    offsets = np.array(places.offsets, order="F")
+    np.negative(offsets[:, 1], out=offsets[:, 1])
     return offsets if len(offsets) == places.count else np.resize(offsets, (places.count, 2))
 
 

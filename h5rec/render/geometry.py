@@ -61,6 +61,22 @@ def affine(path: Any, transform: Transform | None) -> tuple[Any, Matrix]:
     return path, np.asarray(transform.get_matrix(), float)
 
 
+def transformed(vertices: Floats, matrix: Any) -> Floats:
+    """Return (N, 2) vertices by an affine matrix, (2, 3) or (2, 3, N), in the order of Agg's own sums.
+
+    x and y lie one after the other in memory, as columns need them: with that and without the matrix product of many
+    little vectors it takes a third of the time.
+    """
+    x, y = vertices.T
+    moved = np.empty((2, len(vertices)))
+    for row, (a, b, shift) in zip(moved, matrix, strict=True):
+        np.multiply(x, a, out=row)
+        if np.ndim(b) or b:
+            row += y * b
+        row += shift
+    return moved.T
+
+
 def fixed(values: Floats, bits: int) -> npt.NDArray[np.int32]:
     """Return *values* as integers of 2^-bits; what is out of range is moved to its edge."""
     scaled = values * float(1 << bits)

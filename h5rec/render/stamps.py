@@ -27,7 +27,7 @@ class Scaled(NamedTuple):
     stamp: Path
     matrix_bits: int
     matrix: tuple[Column | None, Column | None, Column | None, Column | None]
-    offsets: Floats  # what the matrices add to the places, NaN where one is not finite
+    offsets: Floats | None  # what the matrices add to the places, NaN where one is not finite; None: nothing
 
 
 class Stamps:
@@ -35,6 +35,27 @@ class Stamps:
 
     def __init__(self) -> None:
         self._kept: deque[tuple[Any, Floats, Scaled | None]] = deque(maxlen=_CACHE_SIZE)
+        self._matrices: deque[tuple[bytes, Floats, Floats]] = deque(maxlen=_CACHE_SIZE)
+
+    def matrices(self, base: Floats, transforms: Floats) -> Floats:
+        """Return the products of *base*, (2, 3), and each of the transforms, (T, 3, 3).
+
+        Those of the frames before are the same arrays: comparing 10,000 takes a fifth of the time of making them.
+        """
+        key = base.tobytes()
+        for kept_key, kept_transforms, matrices in self._matrices:
+            if kept_key == key and np.array_equal(kept_transforms, transforms):
+                return matrices
+        matrices = np.empty((len(transforms), 2, 3))
+        # by parts: the product of thousands of stacked 3 x 3 matrices takes ten times as long
+        for row in range(2):
+            for col in range(3):
+                matrices[:, row, col] = (
+                    base[row, 0] * transforms[:, 0, col] + base[row, 1] * transforms[:, 1, col]
+                )
+        matrices[:, :, 2] += base[:, 2]
+        self._matrices.append((key, transforms.copy(), matrices))
+        return matrices
 
     def of(
         self,
@@ -61,7 +82,7 @@ class Stamps:
         """
         key = (places.count, vertices.tobytes(), None if codes is None else codes.tobytes(), snaps, width_px)
         for kept_key, kept_matrices, scaled in self._kept:
-            if kept_key == key and np.array_equal(kept_matrices, matrices):
+            if kept_key == key and (kept_matrices is matrices or np.array_equal(kept_matrices, matrices)):
                 return scaled
         scaled = _scaled(np.resize(matrices, (places.count, 2, 3)), vertices, codes, snaps, width_px)
         self._kept.append((key, matrices, scaled))
@@ -83,6 +104,7 @@ def _scaled(
     a, b, c, d = fixed(np.where(good, parts, 0.0), bits)
     if not (a.any() or b.any() or c.any() or d.any()):
         return None
+    offsets = np.where(good[:, None], matrices[:, :, 2], np.nan)
     return Scaled(
         stamp(vertices, codes, int(np.clip(20 - rim, 0, 24)), snaps, width_px),
         bits,
@@ -92,7 +114,7 @@ def _scaled(
             column(c) if c.any() else None,
             None if (a == d).all() else column(d),
         ),
-        np.where(good[:, None], matrices[:, :, 2], np.nan),
+        offsets if offsets.any() else None,
     )
 
 

@@ -60,8 +60,10 @@ class StyleRows:
         hard_edge_px: float = HARD_EDGE_PX,
     ) -> Rows:
         """Return the distinct styles of *count* items and which one each has."""
-        faces, edges = np.asarray(faces, float).reshape(-1, 4), np.asarray(edges, float).reshape(-1, 4)
-        if np.array_equal(faces, edges):
+        is_one = edges is faces
+        faces = np.asarray(faces, float).reshape(-1, 4)
+        edges = faces if is_one else np.asarray(edges, float).reshape(-1, 4)
+        if not is_one and np.array_equal(faces, edges):
             edges = faces
         args = (count, faces, edges, widths_pt, dashes, antialias, cap, join, hard_edge_px)
         if max(len(widths_pt), len(dashes), len(antialias)) > _SHORT:
