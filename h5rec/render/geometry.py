@@ -31,6 +31,9 @@ _IDENTITY = np.eye(3)
 _CURVES = (int(MplPath.CURVE3), int(MplPath.CURVE4))
 MOST_SNAPPED = 1024  # Agg leaves longer paths as they are, unless it is told to snap
 STRAIGHT_PX = 1e-4  # what Agg takes for horizontal or vertical
+_SLANTED_PX = 2 * STRAIGHT_PX  # what it cannot take for that, however it rounds
+_FEW = 8
+_EVERYWHERE = (-_LIMIT, -_LIMIT, _LIMIT, _LIMIT)
 
 _F32 = struct.Struct("<f")
 
@@ -187,7 +190,11 @@ def clean(
         found = cleaned(path, matrix, clip, simplify, snap=snap, width_px=stroke_width_px, sketch=sketch)
         return None if found is None else fixed_path(*found, bits)
     snaps = bool(snap)
-    if snap is None and len(path.vertices) <= MOST_SNAPPED:
+    if (
+        snap is None
+        and len(path.vertices) <= MOST_SNAPPED
+        and not (simplify and _begins_slanted(path, matrix, clip))
+    ):
         whole = cleaned(path, matrix, clip, simplify=False)
         if whole is None:
             return None
@@ -225,6 +232,22 @@ def cleaned(
     while count and codes[count - 1] == MplPath.STOP:
         count -= 1
     return (np.asarray(vertices[:count]), np.asarray(codes[:count])) if count else None
+
+
+def _begins_slanted(path: Any, matrix: Matrix, clip: tuple[float, float, float, float] | None) -> bool:
+    """Whether Agg can be seen not to snap a path from its first few vertices: most lines need be cleaned only once."""
+    if path.codes is not None:
+        return False
+    left, top, right, bottom = clip or _EVERYWHERE
+    before = None
+    for x, y in (path.vertices[:_FEW] @ matrix[:2, :2].T + matrix[:2, 2]).tolist():
+        if not (left <= x <= right and top <= y <= bottom):  # it may be cut, or left out
+            before = None
+            continue
+        if before is not None and abs(x - before[0]) > _SLANTED_PX and abs(y - before[1]) > _SLANTED_PX:
+            return True
+        before = x, y
+    return False
 
 
 def is_rectilinear(vertices: Floats, codes: npt.NDArray[np.uint8] | None) -> bool:

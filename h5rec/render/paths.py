@@ -25,6 +25,7 @@ class PathMaker:
 
     def __init__(self, flip: Matrix, bits: int) -> None:
         self._flip = flip
+        self._height_px = float(flip[1, 2])
         self._bits = bits
         self._cache: dict[Any, Path | None] = {}
 
@@ -73,14 +74,16 @@ class PathMaker:
         simplify: bool,
         sketch: tuple[float, float, float] | None,
     ) -> Path | None:
-        matrix = self._flip @ matrix
         if sketch is None and len(path.vertices) <= MOST:
-            made = small_path(path, matrix, snap, stroke_width_px, clip, self._bits)
+            # what `flip @ matrix` is, in plain numbers
+            across, (b, d, f), last = matrix.tolist()
+            flipped = across, (-b, -d, self._height_px - f), last
+            made = small_path(path, flipped, snap, stroke_width_px, clip, self._bits)
             if made is not None:
                 return made
         return clean(
             path,
-            matrix,
+            self._flip @ matrix,
             snap=snap,
             stroke_width_px=stroke_width_px,
             clip=clip,

@@ -11,7 +11,7 @@ from math import floor, isfinite
 from typing import Any
 
 from ..wire._ops import Column, Path
-from .geometry import STRAIGHT_PX, Matrix, snap_width
+from .geometry import STRAIGHT_PX, snap_width
 
 MOST = 8  # vertices
 _LIMIT = 1 << 30
@@ -23,7 +23,7 @@ _PACKED = tuple(struct.Struct(f"<{count}i") for count in range(MOST + 2))
 
 def small_path(
     path: Any,
-    matrix: Matrix,
+    matrix: Sequence[Sequence[float]],
     snap: bool | None,
     stroke_width_px: float,
     clip: tuple[float, float, float, float] | None,
@@ -34,7 +34,7 @@ def small_path(
     Parameters
     ----------
     path : matplotlib.path.Path
-    matrix : (3, 3) array
+    matrix : sequence of 3 x 3 floats
         To px with y downwards.
     snap : bool or None
         The graphics context's mode.
@@ -49,7 +49,7 @@ def small_path(
     is_closed = codes[-1:] == b"\x4f"
     if (codes and codes not in _KNOWN) or (is_closed and clip is not None):  # that is opened where it is cut
         return None
-    (a, c, e), (b, d, f), _ = matrix.tolist()
+    (a, c, e), (b, d, f), _ = matrix
     # in the order of Agg's own sums: the last bit of a float may decide about a pixel
     xs, ys = [], []
     for u, v in path.vertices.tolist():

@@ -15,6 +15,7 @@ from .geometry import GLYPH_BITS, column, f32
 from .glyphs import SUBPIXEL_TEXT, GlyphSource
 
 _CACHE_SIZE = 2048
+_SHIFTS = 64  # of one line: it may turn
 _UNIT = 1 << GLYPH_BITS
 _NO_WIDTHS = Widths(0.0, 0.0)
 
@@ -24,6 +25,7 @@ class _Line(NamedTuple):
 
     text: Text | None
     widths: Widths
+    shifted: dict[tuple[int, int], Text]  # by how far it is moved at other scales
 
 
 class TextMaker:
@@ -39,7 +41,6 @@ class TextMaker:
         self._px = dpi / 72
         self._glyphs = GlyphSource(dpi, fonts)
         self._lines: dict[Any, _Line] = {}
-        self._shifted: dict[tuple[Text, int, int], Text] = {}
 
     def of(
         self,
@@ -77,7 +78,7 @@ class TextMaker:
         if block == _NO_WIDTHS == line.widths:
             return line.text
         along, across = (round(part * _UNIT) for part in shift(artist, angle, block, line.widths))
-        return line.text if along == 0 == across else self._shift(line.text, along, across)
+        return line.text if along == 0 == across else _shifted(line, line.text, along, across)
 
     def _line(self, s: str, prop: FontProperties, ismath: Any, mtext: Any = None) -> _Line:
         key = (s, hash(prop), ismath, _shaping(mtext))
@@ -96,7 +97,7 @@ class TextMaker:
         else:
             glyphs = self._glyphs.layout(s, prop, mtext)
         if glyphs is None:
-            return _Line(None, _NO_WIDTHS)
+            return _Line(None, _NO_WIDTHS, {})
         x, y, unhinted_x, unhinted_y = (
             _packed(values)
             for values in (
@@ -120,19 +121,20 @@ class TextMaker:
         )
         # The place of the last glyph tells enough: what its own width changes is less than a pixel.
         widths = _NO_WIDTHS if ismath or not glyphs else Widths(glyphs[-1].x_px, glyphs[-1].unhinted_x_px)
-        return _Line(text, widths)
+        return _Line(text, widths, {})
 
-    def _shift(self, text: Text, along: int, across: int) -> Text:
-        key = (text, along, across)
-        shifted = self._shifted.get(key)
-        if shifted is None:
-            if len(self._shifted) >= _CACHE_SIZE:
-                self._shifted.clear()
-            x = text.unhinted_x or text.x
-            y = text.unhinted_y or text.y
-            shifted = text._replace(unhinted_x=_plus(x, along), unhinted_y=_plus(y, across))
-            self._shifted[key] = shifted
-        return shifted
+
+def _shifted(line: _Line, text: Text, along: int, across: int) -> Text:
+    key = along, across
+    shifted = line.shifted.get(key)
+    if shifted is None:
+        if len(line.shifted) >= _SHIFTS:
+            line.shifted.clear()
+        x = text.unhinted_x or text.x
+        y = text.unhinted_y or text.y
+        shifted = text._replace(unhinted_x=_plus(x, along), unhinted_y=_plus(y, across))
+        line.shifted[key] = shifted
+    return shifted
 
 
 def _packed(values_px: list[float]) -> Column:

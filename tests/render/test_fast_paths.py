@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path as MplPath
 
-from h5rec.render import numbers
+from h5rec.render import geometry, numbers
 from h5rec.render.fonts import FontFinder
 from h5rec.render.geometry import clean
 from h5rec.render.glyphs import GlyphSource
@@ -21,10 +21,31 @@ FAMILIES = ("DejaVu Sans", "DejaVu Serif", "DejaVu Sans Mono", "STIXGeneral", "c
 FLIP = np.array([[1.0, 0, 0], [0, -1, 480], [0, 0, 1]])
 
 
+def test_lines_are_cleaned_once_or_twice_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(5)
+    clip = (-1.0, -1.0, 641.0, 481.0)
+    lines = []
+    for _ in range(300):
+        count = int(rng.integers(9, 40))
+        steps = rng.normal(0, 0.3, (count, 2)) * (rng.random((count, 2)) < 0.5)
+        if rng.random() < 0.5:
+            steps[np.arange(count), rng.integers(0, 2, count)] = 0  # upright
+        vertices = np.cumsum(steps, axis=0) + 0.5
+        if rng.random() < 0.3:
+            vertices[rng.integers(count)] = np.nan
+        lines.append(MplPath(vertices))
+    matrix = FLIP @ np.diag((640.0, 480.0, 1.0))
+    quick = [clean(line, matrix, snap=None, clip=clip, simplify=True) for line in lines]
+    monkeypatch.setattr(geometry, "_begins_slanted", lambda *args: False)
+    whole = [clean(line, matrix, snap=None, clip=clip, simplify=True) for line in lines]
+    assert quick == whole
+    assert {path.snap for path in whole if path is not None} == {0, 1}
+
+
 def test_a_path_without_vertices_is_left_to_others() -> None:
     for codes in (None, np.zeros(0, np.uint8)):
         empty = MplPath(np.zeros((0, 2)), codes)
-        assert small_path(empty, FLIP, None, 1.0, None, 5) is None
+        assert small_path(empty, FLIP.tolist(), None, 1.0, None, 5) is None
 
 
 @pytest.mark.parametrize("clip", [None, (-1.0, -1.0, 641.0, 481.0)])
@@ -55,7 +76,7 @@ def test_small_paths_are_cleaned_paths(
         )
         width = float(rng.uniform(0, 4))
         path = MplPath(vertices, codes)
-        found = small_path(path, matrix, snap, width, clip, 5)
+        found = small_path(path, matrix.tolist(), snap, width, clip, 5)
         if found is not None:
             made += 1
             assert found == clean(path, matrix, snap=snap, stroke_width_px=width, clip=clip)
