@@ -55,19 +55,30 @@ class ImageMaker:
         colors = _colors(packed)
         if colors is None:
             return Image(width, height, b"", pixels.tobytes())
-        palette = _Palette(colors)
-        self._palettes.appendleft(palette)
-        found = palette.indices(packed)
-        if found is None:  # hardly ever: two of them share a place in the table
+        found = self._palette(colors).indices(packed)
+        if found is None:
             found = colors.tobytes(), np.searchsorted(colors, packed).astype(np.uint8).tobytes()
         return Image(width, height, *found)
+
+    def _palette(self, colors: npt.NDArray[np.uint32]) -> _Palette:
+        """Return a new palette: one that is known with more colours, so that it soon has all of its colour map."""
+        palette = _Palette(colors)
+        for known in self._palettes:
+            more = np.union1d(known.colors, colors)
+            if len(more) <= _PALETTE_SIZE and (larger := _Palette(more)).has_table:
+                self._palettes.remove(known)
+                palette = larger
+                break
+        self._palettes.appendleft(palette)
+        return palette
 
 
 class _Palette:
     """Colours, and a table that finds the number of each by some of its bits."""
 
     def __init__(self, colors: npt.NDArray[np.uint32]) -> None:
-        self._colors = colors
+        self.colors = colors
+        self.has_table = False  # hardly ever: two of them share a place in it
         self._factor = np.uint32(1)
         self._table = np.zeros(1 << _TABLE_BITS, np.uint8)
         for factor in _FACTORS:
@@ -75,6 +86,7 @@ class _Palette:
             if len(np.unique(places)) == len(colors):
                 self._factor = np.uint32(factor)
                 self._table[places] = np.arange(len(colors), dtype=np.uint8)
+                self.has_table = True
                 break
 
     def indices(self, packed: npt.NDArray[np.uint32]) -> tuple[bytes, bytes] | None:
@@ -85,14 +97,16 @@ class _Palette:
         # a look at a few turns most pictures away
         few = packed[:: max(1, len(packed) // _FEW)]
         for part in (few, packed):
-            numbers = self._table[_places(part, self._factor)]
-            if (self._colors[numbers] != part).any():
+            # clip: what is looked up is in range, and need not be looked at (half of the time)
+            numbers = self._table.take(_places(part, self._factor), mode="clip")
+            if (self.colors.take(numbers, mode="clip") != part).any():
                 return None
-        used = np.bincount(numbers, minlength=len(self._colors)) > 0
+        used = np.bincount(numbers, minlength=len(self.colors)) > 0
         if used.all():
-            return self._colors.tobytes(), numbers.tobytes()
-        fewer = (np.cumsum(used) - 1).astype(np.uint8)
-        return self._colors[used].tobytes(), fewer[numbers].tobytes()
+            return self.colors.tobytes(), numbers.tobytes()
+        fewer = np.zeros(_PALETTE_SIZE, np.uint8)
+        fewer[: len(used)] = np.cumsum(used) - 1
+        return self.colors[used].tobytes(), numbers.tobytes().translate(fewer.tobytes())
 
 
 def _places(packed: npt.NDArray[np.uint32], factor: np.uint32) -> npt.NDArray[np.uint32]:

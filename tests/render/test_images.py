@@ -31,6 +31,15 @@ def test_pictures_are_made_as_if_there_were_no_others() -> None:
             assert len(image.palette) == 4 * len(np.unique(picture.view("<u4")))
 
 
+def test_pictures_of_one_colour_map_soon_share_a_palette() -> None:
+    rng = np.random.default_rng(3)
+    colors = rng.integers(0, 256, (256, 4), np.uint8)
+    maker = ImageMaker()
+    for start in (0, 50, 100, 156, 20):
+        maker.bands(colors[rng.integers(start, start + 100, (40, 50))])
+    assert len(maker._palettes) == 1
+
+
 def test_many_colours_have_no_palette() -> None:
     picture = np.random.default_rng(2).integers(0, 256, (40, 50, 4), np.uint8)
     ((_, image),) = ImageMaker().bands(picture)
