@@ -5,7 +5,7 @@ is hinted for twice as many pixels. On a display with two pixels per pixel of th
 the dpi: RMS 7.8 over text-heavy figures of the gallery, 13.7 with outlines that are not hinted at all. At other scales
 its stems are off by a quarter of a pixel of the figure at most.
 
-All that is not public in matplotlib's text layout is used here and nowhere else:
+All that is not public in matplotlib's text layout is used here, and in `fonts` and `text_extents`:
 
 - 3.11 and later: ``FT2Font._layout`` (libraqm: kerning, ligatures, complex scripts)
 - 3.9 and 3.10: ``FT2Font._get_fontmap`` (font fallback)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ _CELLS_PER_PX = 4
 _EMPTY_CELLS = 2  # cells per rectangle: a grid may have holes
 _UNIT = 1024  # corners that are as close as its inverse in px are one
 _FARTHEST_PX = 1e6
+_KEPT = 4  # meshes whose edges are known
 
 
 class Mesh(NamedTuple):
@@ -26,51 +28,78 @@ class Mesh(NamedTuple):
     rgba: npt.NDArray[np.uint8]  # (rows, columns, 4)
 
 
-def upright_mesh(
-    matrix: Matrix, coordinates: Any, offsets: Any, faces: Any, size_px: tuple[int, int]
-) -> Mesh | None:
-    """Return a mesh as a grid, None if it is not one or if its cells are far smaller than pixels.
+class _Edges(NamedTuple):
+    """The lines of a mesh's coordinates, and how far they are from being upright."""
+
+    x: Floats
+    y: Floats
+    slant: tuple[float, float]
+
+
+class MeshMaker:
+    """Makes grids of quad meshes, and keeps the edges of the last few: values change, coordinates seldom.
 
     Parameters
     ----------
-    matrix : (3, 3) array
-        From the mesh's coordinates to px, y downwards.
-    coordinates : (rows + 1, columns + 1, 2) array
-    offsets : (N, 2) array
-        In px, y downwards; one or none.
-    faces : (rows * columns, 4) array
-        Colours.
     size_px : tuple of int
         Width and height of the canvas: cells beyond it are left out.
     """
-    corners = np.asarray(coordinates, float)
-    rows, columns = corners.shape[0] - 1, corners.shape[1] - 1
-    if rows < 1 or columns < 1 or len(offsets) > 1 or len(faces) not in (1, rows * columns):
-        return None
-    if matrix[0, 1] or matrix[1, 0]:
-        return None
-    # Looked at before they are transformed: equal coordinates stay equal.
-    x, y = corners[0, :, 0], corners[:, 0, 1]
-    scale = abs(matrix[0, 0]), abs(matrix[1, 1])
-    with np.errstate(invalid="ignore"):
-        if not (
-            np.abs(corners[..., 0] - x).max() * scale[0] < _STRAIGHT_PX
-            and np.abs(corners[..., 1] - y[:, None]).max() * scale[1] < _STRAIGHT_PX
-        ):
+
+    def __init__(self, size_px: tuple[int, int]) -> None:
+        self._size_px = size_px
+        self._kept: deque[tuple[Floats, _Edges]] = deque(maxlen=_KEPT)
+
+    def upright(self, matrix: Matrix, coordinates: Any, offsets: Any, faces: Any) -> Mesh | None:
+        """Return a mesh as a grid, None if it is not one or if its cells are far smaller than pixels.
+
+        Parameters
+        ----------
+        matrix : (3, 3) array
+            From the mesh's coordinates to px, y downwards.
+        coordinates : (rows + 1, columns + 1, 2) array
+        offsets : (N, 2) array
+            In px, y downwards; one or none.
+        faces : (rows * columns, 4) array
+            Colours.
+        """
+        corners = np.asarray(coordinates, float)
+        rows, columns = corners.shape[0] - 1, corners.shape[1] - 1
+        if rows < 1 or columns < 1 or len(offsets) > 1 or len(faces) not in (1, rows * columns):
             return None
-    move = offsets[0] if len(offsets) else (0.0, 0.0)
-    x = x * matrix[0, 0] + matrix[0, 2] + move[0]
-    y = y * matrix[1, 1] + matrix[1, 2] + move[1]
-    if not (np.isfinite(x).all() and np.isfinite(y).all()):
-        return None
-    rgba = np.broadcast_to(rgba8_rows(faces).reshape(-1, 4), (rows * columns, 4)).reshape(rows, columns, 4)
-    if x[-1] < x[0]:
-        x, rgba = x[::-1], rgba[:, ::-1]
-    if y[-1] < y[0]:
-        y, rgba = y[::-1], rgba[::-1]
-    if (np.diff(x) < 0).any() or (np.diff(y) < 0).any():
-        return None
-    return _cropped(x, y, rgba, size_px)
+        if matrix[0, 1] or matrix[1, 0]:
+            return None
+        x, y, slant = self._edges(corners)
+        if not (slant[0] * abs(matrix[0, 0]) < _STRAIGHT_PX and slant[1] * abs(matrix[1, 1]) < _STRAIGHT_PX):
+            return None
+        move = offsets[0] if len(offsets) else (0.0, 0.0)
+        x = x * matrix[0, 0] + matrix[0, 2] + move[0]
+        y = y * matrix[1, 1] + matrix[1, 2] + move[1]
+        if not (np.isfinite(x).all() and np.isfinite(y).all()):
+            return None
+        rgba = np.broadcast_to(rgba8_rows(faces).reshape(-1, 4), (rows * columns, 4)).reshape(
+            rows, columns, 4
+        )
+        if x[-1] < x[0]:
+            x, rgba = x[::-1], rgba[:, ::-1]
+        if y[-1] < y[0]:
+            y, rgba = y[::-1], rgba[::-1]
+        if (np.diff(x) < 0).any() or (np.diff(y) < 0).any():
+            return None
+        return _cropped(x, y, rgba, self._size_px)
+
+    def _edges(self, corners: Floats) -> _Edges:
+        # to compare them takes a fourth of the time of looking whether they are upright
+        for kept, edges in self._kept:
+            if np.array_equal(kept, corners):
+                return edges
+        corners = corners.copy()
+        # Looked at before they are transformed: equal coordinates stay equal.
+        x, y = corners[0, :, 0], corners[:, 0, 1]
+        with np.errstate(invalid="ignore"):
+            slant = np.abs(corners[..., 0] - x).max(), np.abs(corners[..., 1] - y[:, None]).max()
+        edges = _Edges(x, y, (float(slant[0]), float(slant[1])))
+        self._kept.append((corners, edges))
+        return edges
 
 
 def _cropped(x: Floats, y: Floats, rgba: npt.NDArray[np.uint8], size_px: tuple[int, int]) -> Mesh | None:

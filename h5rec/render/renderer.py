@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import struct
 import sys
-from math import floor
 from typing import Any
 
 import numpy as np
@@ -15,7 +13,6 @@ from matplotlib.text import Text
 from matplotlib.transforms import Transform
 
 from ..wire._ops import (
-    Column,
     DrawCollection,
     DrawImage,
     DrawMarkers,
@@ -30,12 +27,13 @@ from ..wire._ops import Text as TextDefinition
 from .clips import ClipMaker
 from .collections import Places, quads, shapes
 from .fonts import FontFinder
-from .geometry import BITS, affine, clean, column, f32, floored
+from .geometry import BITS, affine, column, f32, floored
 from .graphics_context import ContextMaker
 from .groups import GroupStack
 from .hatches import tiled
 from .images import ImageMaker
-from .meshes import Mesh, rectangles_mesh, upright_mesh
+from .markers import MarkerMaker
+from .meshes import Mesh, MeshMaker, rectangles_mesh
 from .mixed import MixedRenderer
 from .paths import PathMaker
 from .stamps import Stamps
@@ -48,13 +46,7 @@ from .text_extents import ASKS_FOR_LINES, TextMeter
 # (200 x 200 cells in Chromium: 43 ms as rectangles, 0.3 ms as an image).
 _MESH_CELLS = 4096
 _FEWEST_RECTANGLES = 16  # that are worth looking at as a grid
-_MARKER_CACHE_SIZE = 256
-_MARKER_BITS = 8
 _HATCH_MITER_LIMIT = 4.0  # Agg's own: nobody sets another
-_FARTHEST_PX = 1 << 23  # Agg leaves out markers that are farther away than this
-_FLIP_Y = np.diag((1.0, -1.0, 1.0))
-_INT = struct.Struct("<i")
-_NOWHERE = Column(b"")
 _FRAMES = getattr(sys, "_getframe", None)  # CPython has it
 
 
@@ -88,11 +80,12 @@ class Renderer(MixedRenderer):
         self._style_rows = StyleRows(self._styles)
         self._stamps = Stamps()
         self._images = ImageMaker()
+        self._meshes = MeshMaker((self.width_px, self.height_px))
         self._clips = ClipMaker(self.width_px, self.height_px, self._paths)
         self._fonts = FontFinder()
         self._texts = TextMaker(dpi, self._fonts)
         self._meter = TextMeter(dpi, self._fonts)
-        self._markers: dict[Any, Path | None] = {}
+        self._markers = MarkerMaker(dpi, self.height_px, bits)
 
     @property
     def key(self) -> tuple[float, float, float, int]:
@@ -235,59 +228,14 @@ class Renderer(MixedRenderer):
         style = self._styles.of(gc, rgbFace)
         if style.fill == NO_COLOR and style.stroke == NO_COLOR:
             return
-        marker = self._marker(gc, marker_path, marker_trans)
+        marker = self._markers.of(gc, marker_path, marker_trans)
         if marker is None:
             return
-        x, y = self._marker_places(path, trans)
+        x, y = self._markers.places(path, trans)
         if x.values:
             self._ops.append(
                 DrawMarkers(self._groups.current, self._clips.of(gc), style, marker, self._bits, x, y, snap=1)
             )
-
-    def _marker_places(self, path: MplPath, trans: Transform) -> tuple[Column, Column]:
-        plain, matrix = affine(path, trans)
-        vertices: Any = plain.vertices
-        if plain.codes is not None:  # markers go to the end points of all segments
-            ends = [part[-2:] for part, _ in path.iter_segments(trans, simplify=False) if len(part)]
-            vertices, matrix = np.array(ends, float).reshape(-1, 2), np.eye(3)
-        unit = 1 << self._bits
-        # Half a pixel is added before rounding, as Agg does it, and taken away after: at the border of two pixels
-        # the last bit of a float decides.
-        half = unit >> 1
-        if len(vertices) == 1:
-            # every tick is drawn so, one at a time: in plain numbers it takes a quarter of the time
-            (a, c, e), (b, d, f), _ = matrix.tolist()
-            u, v = vertices[0].tolist()
-            x, y = a * u + c * v + e + 0.5, self.height_px - (b * u + d * v + f) + 0.5
-            if not (abs(x) < _FARTHEST_PX and abs(y) < _FARTHEST_PX):
-                return _NOWHERE, _NOWHERE
-            return Column(_INT.pack(floor(x * unit) - half)), Column(_INT.pack(floor(y * unit) - half))
-        with np.errstate(invalid="ignore"):
-            places = np.asarray(vertices, float) @ matrix[:2, :2].T + matrix[:2, 2]
-            places = places * (1, -1) + (0.5, self.height_px + 0.5)
-            places = places[(np.abs(places) < _FARTHEST_PX).all(axis=1)]
-        where = floored(places, self._bits) - np.int32(half)
-        return column(where[:, 0]), column(where[:, 1])
-
-    def _marker(self, gc: Any, marker_path: MplPath, marker_trans: Transform) -> Path | None:
-        plain, matrix = affine(marker_path, marker_trans)
-        # here the width counts even if the line is not seen
-        width_px, snap = float(gc.get_linewidth()) * self.dpi / 72, gc.get_snap()
-        codes = plain.codes
-        key = (
-            plain.vertices.tobytes(),
-            None if codes is None else codes.tobytes(),
-            matrix.tobytes(),
-            width_px,
-            snap,
-        )
-        if key not in self._markers:
-            if len(self._markers) >= _MARKER_CACHE_SIZE:
-                self._markers.clear()
-            self._markers[key] = clean(
-                plain, _FLIP_Y @ matrix, snap=snap, stroke_width_px=width_px, bits=_MARKER_BITS
-            )
-        return self._markers[key]
 
     # ---- collections
 
@@ -413,7 +361,7 @@ class Renderer(MixedRenderer):
         if len(moved):
             moved = np.asarray(offset_trans.transform(moved), float) * (1, -1)
         matrix = self._flip @ np.asarray(master.get_matrix(), float)
-        mesh = upright_mesh(matrix, coordinates, moved, faces, (self.width_px, self.height_px))
+        mesh = self._meshes.upright(matrix, coordinates, moved, faces)
         if mesh is None:
             return False
         self._mesh(gc, mesh)
