@@ -192,14 +192,16 @@ def _pack_short(plain: Sequence[int]) -> bytes:
     best = plain
     order, starts = 0, b""
     if len(plain) > 1:
-        first = _short_differences(plain)
         start = abs(plain[0])
         total = sum(map(abs, plain))
+        # Of smaller ones none leaves 32 bits.
+        differences = _wrapped_differences if total >= 1 << 29 else _differences_of_few
+        first = differences(plain)
         if (first_total := start + sum(map(abs, first))) < total:
             best, order, total = first, 1, first_total
             starts = pack_int(plain[0])
         if len(first) > 1:
-            second = _short_differences(first)
+            second = differences(first)
             # second differences pay only where the first are nearly constant
             if 2 * (start + abs(first[0]) + sum(map(abs, second))) < total:
                 best, order = second, 2
@@ -214,11 +216,12 @@ def _pack_short(plain: Sequence[int]) -> bytes:
     return bytes((order << 2 | log2_width,)) + starts + planes
 
 
-def _short_differences(values: Sequence[int]) -> Sequence[int]:
-    less = list(map(sub, values[1:], values))
-    if max(less) < 1 << 31 and min(less) >= -1 << 31:
-        return less
-    return [(value + (1 << 31)) % (1 << 32) - (1 << 31) for value in less]
+def _differences_of_few(values: Sequence[int]) -> Sequence[int]:
+    return list(map(sub, values[1:], values))
+
+
+def _wrapped_differences(values: Sequence[int]) -> Sequence[int]:
+    return [(less + (1 << 31)) % (1 << 32) - (1 << 31) for less in _differences_of_few(values)]
 
 
 def unpack_column(data: bytes, base: Callable[[int], bytes] | None = None) -> bytes:

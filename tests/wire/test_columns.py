@@ -127,3 +127,8 @@ def test_integers_do_not_refer() -> None:
         unpack_ints(Cursor(b"\x10\1a"), 1)
     with pytest.raises(FormatError, match="order 2 of 1 values"):
         unpack_ints(Cursor(b"\x08\0\0"), 1)
+
+
+@given(st.lists(st.sampled_from([-(2**31), 2**31 - 1, 0, 1, 2**29, -(2**28)]), min_size=1, max_size=9))
+def test_differences_of_a_few_integers_wrap(values: list[int]) -> None:
+    assert unpack_ints(Cursor(pack_ints(values)), len(values)).tolist() == values
