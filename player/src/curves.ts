@@ -1,12 +1,11 @@
 // Curves to lines, in Agg's steps (agg_curves.cpp, curve3_div and curve4_div): the same vertices, so that what is
 // drawn of them agrees with Agg to the pixel.
 
+import { LINE, type Lines } from "./lines.ts";
+
 const TOLERANCE = 0.25; // square of the distance in pixels that a line may be off a curve
 const COLLINEAR = 1e-30;
 const DEEPEST = 12; // 4096 lines: enough for a curve of 8 million pixels
-
-/** Takes the vertices of a curve. */
-export type Emit = (x: number, y: number) => void;
 
 /** A quadratic curve, without its first vertex. */
 export function quadratic(
@@ -16,10 +15,10 @@ export function quadratic(
   y2: number,
   x3: number,
   y3: number,
-  emit: Emit,
+  to: Lines,
 ): void {
-  quadraticPart(x1, y1, x2, y2, x3, y3, 0, emit);
-  emit(x3, y3);
+  quadraticPart(x1, y1, x2, y2, x3, y3, 0, to);
+  to.add(LINE, x3, y3);
 }
 
 function quadraticPart(
@@ -30,7 +29,7 @@ function quadraticPart(
   x3: number,
   y3: number,
   depth: number,
-  emit: Emit,
+  to: Lines,
 ): void {
   if (depth > DEEPEST) return;
   const x12 = (x1 + x2) / 2;
@@ -44,7 +43,7 @@ function quadraticPart(
   const d = Math.abs((x2 - x3) * dy - (y2 - y3) * dx);
   if (d > COLLINEAR) {
     if (d * d <= TOLERANCE * (dx * dx + dy * dy)) {
-      emit(x123, y123);
+      to.add(LINE, x123, y123);
       return;
     }
   } else {
@@ -52,12 +51,12 @@ function quadraticPart(
     const t = along === 0 ? 0 : ((x2 - x1) * dx + (y2 - y1) * dy) / along;
     if (along !== 0 && t > 0 && t < 1) return;
     if (beside(x2, y2, x1, y1, x3, y3, t, along) < TOLERANCE) {
-      emit(x2, y2);
+      to.add(LINE, x2, y2);
       return;
     }
   }
-  quadraticPart(x1, y1, x12, y12, x123, y123, depth + 1, emit);
-  quadraticPart(x123, y123, x23, y23, x3, y3, depth + 1, emit);
+  quadraticPart(x1, y1, x12, y12, x123, y123, depth + 1, to);
+  quadraticPart(x123, y123, x23, y23, x3, y3, depth + 1, to);
 }
 
 /** A cubic curve, without its first vertex. */
@@ -70,10 +69,10 @@ export function cubic(
   y3: number,
   x4: number,
   y4: number,
-  emit: Emit,
+  to: Lines,
 ): void {
-  cubicPart(x1, y1, x2, y2, x3, y3, x4, y4, 0, emit);
-  emit(x4, y4);
+  cubicPart(x1, y1, x2, y2, x3, y3, x4, y4, 0, to);
+  to.add(LINE, x4, y4);
 }
 
 function cubicPart(
@@ -86,7 +85,7 @@ function cubicPart(
   x4: number,
   y4: number,
   depth: number,
-  emit: Emit,
+  to: Lines,
 ): void {
   if (depth > DEEPEST) return;
   const x12 = (x1 + x2) / 2;
@@ -104,7 +103,7 @@ function cubicPart(
     // one that counts for nothing is left out
     const off = (d2 > COLLINEAR ? d2 : 0) + (d3 > COLLINEAR ? d3 : 0);
     if (off * off <= TOLERANCE * along) {
-      emit(x23, y23);
+      to.add(LINE, x23, y23);
       return;
     }
   } else {
@@ -114,8 +113,8 @@ function cubicPart(
     d2 = beside(x2, y2, x1, y1, x4, y4, t2, along);
     d3 = along === 0 ? square(x4 - x3, y4 - y3) : beside(x3, y3, x1, y1, x4, y4, t3, along);
     if (d2 > d3 ? d2 < TOLERANCE : d3 < TOLERANCE) {
-      if (d2 > d3) emit(x2, y2);
-      else emit(x3, y3);
+      if (d2 > d3) to.add(LINE, x2, y2);
+      else to.add(LINE, x3, y3);
       return;
     }
   }
@@ -125,8 +124,8 @@ function cubicPart(
   const y234 = (y23 + y34) / 2;
   const x1234 = (x123 + x234) / 2;
   const y1234 = (y123 + y234) / 2;
-  cubicPart(x1, y1, x12, y12, x123, y123, x1234, y1234, depth + 1, emit);
-  cubicPart(x1234, y1234, x234, y234, x34, y34, x4, y4, depth + 1, emit);
+  cubicPart(x1, y1, x12, y12, x123, y123, x1234, y1234, depth + 1, to);
+  cubicPart(x1234, y1234, x234, y234, x34, y34, x4, y4, depth + 1, to);
 }
 
 /** Square of how far (x, y) is from the line from 1 to 2, at t of which it lies. */

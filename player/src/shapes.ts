@@ -3,9 +3,9 @@
 import type { Bitmap, Mask } from "./bitmap.ts";
 import { join, maskOf } from "./bitmap.ts";
 import { Cells, type Window } from "./cells.ts";
-import { cubic, quadratic } from "./curves.ts";
 import { Dasher } from "./dasher.ts";
 import { Ink } from "./ink.ts";
+import { CLOSE, LINE, Lines, MOVE } from "./lines.ts";
 import type { Style } from "./ops.gen.ts";
 import { type Outline, snapped, snapShift } from "./paths.ts";
 import { isSeam, miterLimit } from "./pen.ts";
@@ -37,6 +37,10 @@ export class Shapes {
   #top = 0;
   #right = 0;
   #bottom = 0;
+  // which of its vertices are cut to lines
+  readonly #lines = new Lines();
+  #cutFrom = 0;
+  #cutTo = -1;
 
   constructor(bitmap: Bitmap) {
     this.#bitmap = bitmap;
@@ -97,6 +101,7 @@ export class Shapes {
     }
     this.#outline = outline;
     this.#count = count;
+    this.#cutTo = -1;
     this.#left = left;
     this.#top = top;
     this.#right = right;
@@ -113,6 +118,7 @@ export class Shapes {
     this.#right += dx;
     this.#top += dy;
     this.#bottom += dy;
+    this.#cutTo = -1;
   }
 
   /** Fill and stroke what was placed. */
@@ -275,29 +281,19 @@ export class Shapes {
 
   #emitFill(): void {
     const cells = this.#cells;
-    const { codes, start } = this.#outline as Outline;
-    const count = this.#count;
-    const x = this.#x;
-    const y = this.#y;
-    if (codes.length === 0) {
+    if (this.#outline?.codes.length === 0) {
+      const [x, y] = [this.#x, this.#y];
       cells.moveTo(x[0] as number, y[0] as number);
-      for (let i = 1; i < count; i++) cells.lineTo(x[i] as number, y[i] as number);
+      for (let i = 1; i < this.#count; i++) cells.lineTo(x[i] as number, y[i] as number);
       cells.close();
       return;
     }
-    const emit = (u: number, v: number): void => {
-      cells.lineTo(u, v);
-    };
-    let first = 0; // vertex of this part of the path
-    let i = 0;
-    while (i < count) {
-      const code = codes[start + i] as number;
-      if (code === 1) {
-        cells.moveTo(x[i] as number, y[i] as number);
-        first = i;
-      } else if (code === 2) cells.lineTo(x[i] as number, y[i] as number);
-      else if (code === 79) cells.close();
-      i += this.#curve(code, i, codes[start + i - 1] === 79 ? first : i - 1, emit);
+    const { kinds, x, y, count } = this.#cut(0, this.#count);
+    for (let i = 0; i < count; i++) {
+      const kind = kinds[i] as number;
+      if (kind === LINE) cells.lineTo(x[i] as number, y[i] as number);
+      else if (kind === MOVE) cells.moveTo(x[i] as number, y[i] as number);
+      else cells.close();
     }
     cells.close();
   }
@@ -309,38 +305,32 @@ export class Shapes {
     if (style.dashesPx.length > 0 && this.#dasher.style(style, scale, this.#length(from, to))) {
       line = this.#dasher;
     }
-    const { codes, start } = this.#outline as Outline;
-    const x = this.#x;
-    const y = this.#y;
-    if (codes.length === 0) {
-      for (let i = from; i < to; i++) line.add(x[i] as number, y[i] as number);
+    if (this.#outline?.codes.length === 0) {
+      for (let i = from; i < to; i++) line.add(this.#x[i] as number, this.#y[i] as number);
       line.end(false);
       return;
     }
-    const emit = (u: number, v: number): void => {
-      line.add(u, v);
-    };
-    let first = from;
-    let isOpen = false;
-    let i = from;
-    while (i < to) {
-      const code = codes[start + i] as number;
-      if (code === 79) {
+    const { kinds, x, y, count } = this.#cut(from, to);
+    for (let i = 0; i < count; i++) {
+      const kind = kinds[i] as number;
+      if (kind === CLOSE) {
         line.end(true);
-        isOpen = false;
       } else {
-        if (code === 1) {
-          if (isOpen) line.end(false);
-          first = i;
-        } else if (!isOpen) {
-          line.add(x[first] as number, y[first] as number); // it goes on from where it was closed
-        }
-        isOpen = true;
-        if (code <= 2) line.add(x[i] as number, y[i] as number);
+        if (kind === MOVE) line.end(false);
+        line.add(x[i] as number, y[i] as number);
       }
-      i += this.#curve(code, i, codes[start + i - 1] === 79 ? first : i - 1, emit);
     }
-    if (isOpen) line.end(false);
+    line.end(false);
+  }
+
+  /** The vertices `from` to before `to` of what was placed, as lines. */
+  #cut(from: number, to: number): Lines {
+    if (from !== this.#cutFrom || to !== this.#cutTo) {
+      this.#lines.cut(this.#outline as Outline, this.#x, this.#y, from, to);
+      this.#cutFrom = from;
+      this.#cutTo = to;
+    }
+    return this.#lines;
   }
 
   /** At most the length of the path along these vertices. */
@@ -351,20 +341,6 @@ export class Shapes {
       length += Math.abs((this.#y[i] as number) - (this.#y[i - 1] as number));
     }
     return length;
-  }
-
-  /** Emit the curve from one vertex with its control points from vertex i on, if it is one; return their number. */
-  #curve(code: number, i: number, from: number, emit: (x: number, y: number) => void): number {
-    if (code !== 3 && code !== 4) return 1;
-    const [x, y] = [this.#x, this.#y];
-    const u = (at: number): number => x[at] as number;
-    const v = (at: number): number => y[at] as number;
-    if (code === 3) {
-      quadratic(u(from), v(from), u(i), v(i), u(i + 1), v(i + 1), emit);
-      return 2;
-    }
-    cubic(u(from), v(from), u(i), v(i), u(i + 1), v(i + 1), u(i + 2), v(i + 2), emit);
-    return 3;
   }
 }
 

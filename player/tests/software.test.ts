@@ -5,87 +5,12 @@ import { describe, expect, test } from "vitest";
 import { Bitmap } from "../src/bitmap.ts";
 import { Cells, type Window } from "../src/cells.ts";
 import { crc32 } from "../src/crc32.ts";
-import { circleOf, disc, ring } from "../src/discs.ts";
-import { Ink, pixelOver } from "../src/ink.ts";
+import { Ink, mixed, pixelOver } from "../src/ink.ts";
 import * as ops from "../src/ops.gen.ts";
 import { Software } from "../src/software.ts";
 import { StreamReader } from "../src/stream.ts";
+import { alphas, BLACK, drawPath, FILLED, type Point, path, STYLE, total } from "./drawn.ts";
 import { log, NAMES } from "./vectors.ts";
-
-const BLACK = 0x000000ff;
-const NOTHING = 0;
-const STYLE: ops.Style = {
-  type: ops.STYLE,
-  fill: NOTHING,
-  stroke: NOTHING,
-  lineWidthPx: 0,
-  cap: 0,
-  join: 0,
-  miterLimit: 10,
-  antialias: 1,
-  dashOffsetPx: 0,
-  dashesPx: [],
-};
-const FILLED: ops.Style = { ...STYLE, fill: BLACK };
-
-type Point = readonly [x: number, y: number];
-
-function path(points: readonly Point[], codes: readonly number[] = [], bits = 8): ops.Path {
-  const unit = 2 ** bits;
-  return {
-    type: ops.PATH,
-    bits,
-    codes: Uint8Array.from(codes),
-    x: Int32Array.from(points, ([x]) => Math.round(x * unit)),
-    y: Int32Array.from(points, ([, y]) => Math.round(y * unit)),
-    snap: 0,
-    snapWidthPx: 0,
-    unhinted: null,
-  };
-}
-
-function drawPath(shape: ops.Path, style: ops.Style, clip: ops.Clip | null = null): ops.DrawPath {
-  return { type: ops.DRAW_PATH, group: null, clip, style, path: shape };
-}
-
-/** Alpha of each pixel. */
-function alphas(list: readonly ops.Op[], width: number, height: number, scale = 1): number[][] {
-  const software = new Software();
-  software.draw(list, width, height, scale);
-  const rows: number[][] = [];
-  for (let y = 0; y < height; y++) {
-    const row = software.bitmap.pixels.slice(y * width, (y + 1) * width);
-    rows.push(Array.from(row, (pixel) => pixel >>> 24));
-  }
-  return rows;
-}
-
-function total(rows: readonly (readonly number[])[]): number {
-  return rows.flat().reduce((sum, alpha) => sum + alpha, 0);
-}
-
-/** matplotlib's unit circle: eight cubic curves. */
-function circle(x: number, y: number, radius: number, bits = 16): ops.Path {
-  const magic = 0.2652031;
-  const r = Math.SQRT1_2;
-  const inner = magic * r;
-  const eighth: Point[] = [
-    [0, -1], [magic, -1], [r - inner, -r - inner], [r, -r],
-    [r + inner, -r + inner], [1, -magic], [1, 0],
-    [1, magic], [r + inner, r - inner], [r, r],
-    [r - inner, r + inner], [magic, 1], [0, 1],
-    [-magic, 1], [-r + inner, r + inner], [-r, r],
-    [-r - inner, r - inner], [-1, magic], [-1, 0],
-    [-1, -magic], [-r - inner, -r + inner], [-r, -r],
-    [-r + inner, -r - inner], [-magic, -1], [0, -1], [0, -1],
-  ]; // biome-ignore format: by curves
-  const codes = eighth.map((_, i) => (i === 0 ? 1 : i === eighth.length - 1 ? 79 : 4));
-  return path(
-    eighth.map(([u, v]) => [x + radius * u, y + radius * v]),
-    codes,
-    bits,
-  );
-}
 
 describe("coverage", () => {
   test("of a rectangle between pixels is its area in each", () => {
@@ -158,122 +83,6 @@ describe("coverage", () => {
   });
 });
 
-describe("strokes", () => {
-  const horizontal = path([[2, 3.5], [7, 3.5]]); // biome-ignore format: ends
-
-  test.each([
-    ["butt", 0, 5],
-    ["square", 2, 6],
-  ])("a line with %s caps covers its length times its width", (_, cap, length) => {
-    const rows = alphas([drawPath(horizontal, { ...STYLE, stroke: BLACK, lineWidthPx: 1, cap })], 10, 6);
-    expect(total(rows) / 255).toBeCloseTo(length, 1);
-    expect(total([rows[3] ?? []])).toBe(total(rows));
-  });
-
-  test("round caps and joins are half circles", () => {
-    const style = { ...STYLE, stroke: BLACK, lineWidthPx: 12, cap: 1, join: 1 };
-    const rows = alphas([drawPath(path([[20, 20], [40, 20]]), style)], 60, 40); // biome-ignore format: ends
-    const share = total(rows) / 255 / (20 * 12 + Math.PI * 36);
-    expect(share).toBeGreaterThan(0.99); // Agg's arcs are polygons inside of the circle
-    expect(share).toBeLessThan(1);
-  });
-
-  test("a translucent line is nowhere darker than its colour", () => {
-    const style = { ...STYLE, stroke: 0x00000080, lineWidthPx: 3, join: 1 };
-    const zigzag = path(Array.from({ length: 40 }, (_, i) => [5 + (i % 2) * 30, 5 + i]));
-    expect(Math.max(...alphas([drawPath(zigzag, style)], 50, 50).flat())).toBe(0x80);
-  });
-
-  test("a path that goes there and back is a line", () => {
-    const there = path([[2, 3.5], [7, 3.5], [2, 3.5], [2, 3.5]], [1, 2, 2, 79]); // biome-ignore format: ends
-    const style = { ...STYLE, stroke: BLACK, lineWidthPx: 1 };
-    expect(alphas([drawPath(there, style)], 10, 6)).toEqual(alphas([drawPath(horizontal, style)], 10, 6));
-  });
-
-  test("dashes cover their share, from the offset on, along corners", () => {
-    const style = { ...STYLE, stroke: BLACK, lineWidthPx: 1, dashesPx: [2, 1] };
-    const row = alphas([drawPath(path([[0, 0.5], [12, 0.5]]), style)], 12, 1)[0]; // biome-ignore format: ends
-    expect(row).toEqual([255, 255, 0, 255, 255, 0, 255, 255, 0, 255, 255, 0]);
-    const shifted = { ...style, dashOffsetPx: -1 };
-    const other = alphas([drawPath(path([[0, 0.5], [6, 0.5]]), shifted)], 6, 1)[0]; // biome-ignore format: ends
-    expect(other).toEqual([0, 255, 255, 0, 255, 255]);
-    const square = path([[4, 4], [24, 4], [24, 24], [4, 24], [4, 4]], [1, 2, 2, 2, 79]); // biome-ignore format: corners
-    const around = total(alphas([drawPath(square, { ...style, dashesPx: [5, 5] })], 30, 30));
-    expect(around / 255).toBeCloseTo(40, 0);
-  });
-
-  test.each([[[0, 0]], [[1e-7, 1e-7]], [[0, 0, 0]]])("dashes of %j are a solid line", (dashesPx) => {
-    const style = { ...STYLE, stroke: BLACK, lineWidthPx: 1, dashesPx };
-    expect(total(alphas([drawPath(horizontal, style)], 10, 6))).toBe(5 * 255);
-  });
-});
-
-describe("circles", () => {
-  test("are known by their vertices", () => {
-    const found = circleOf(circle(3, -2, 0.5));
-    expect(found?.x).toBeCloseTo(3, 4);
-    expect(found?.y).toBeCloseTo(-2, 4);
-    expect(found?.radius).toBeCloseTo(0.5, 4);
-    const round = circle(0, 0, 1);
-    const flat = { ...round, y: (round.y as Int32Array).map((v) => v / 2) };
-    expect(circleOf(flat)).toBeNull();
-    const dented = { ...round, x: (round.x as Int32Array).map((v, i) => (i === 9 ? v * 0.9 : v)) };
-    expect(circleOf(dented)).toBeNull();
-    const star = { ...round, x: (round.x as Int32Array).map((_, i, all) => all[(i * 3) % 24] as number) };
-    expect(circleOf(star)).toBeNull();
-    expect(circleOf({ ...round, codes: round.codes.map((code) => (code === 4 ? 2 : code)) })).toBeNull();
-  });
-
-  test("differ little from the same shape drawn exactly", () => {
-    const place = fc.double({ min: 15, max: 16, noNaN: true });
-    fc.assert(
-      fc.property(place, place, fc.double({ min: 1, max: 12, noNaN: true }), (x, y, radius) => {
-        const exact = alphas([drawPath(circle(x, y, radius), FILLED)], 32, 32).flat();
-        const bitmap = new Bitmap();
-        bitmap.begin(32, 32);
-        disc(bitmap, x, y, radius, new Ink(BLACK));
-        const squares = exact.map((alpha, i) => (alpha - ((bitmap.pixels[i] as number) >>> 24)) ** 2);
-        const touched = 2 * Math.PI * radius * 1.3; // pixels at the edge
-        expect(Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / touched)).toBeLessThan(14);
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test("end where the clip ends", () => {
-    const ink = new Ink(BLACK);
-    const whole = new Bitmap();
-    whole.begin(24, 24);
-    disc(whole, 12.2, 11.7, 8, ink);
-    for (let at = -2; at < 26; at++) {
-      const window = { left: Math.max(at, 0), top: 3, right: Math.min(Math.max(at + 5, 0), 24), bottom: 21 };
-      for (const draw of [disc, (...[to, x, y, r]: Parameters<typeof disc>) => ring(to, x, y, r, 0, ink)]) {
-        const part = new Bitmap();
-        part.begin(24, 24);
-        part.clip = window;
-        draw(part, 12.2, 11.7, 8, ink);
-        for (let y = 0; y < 24; y++) {
-          for (let x = 0; x < 24; x++) {
-            const isInside = x >= window.left && x < window.right && y >= window.top && y < window.bottom;
-            const alpha = (part.pixels[y * 24 + x] as number) >>> 24;
-            const expected = isInside ? (whole.pixels[y * 24 + x] as number) >>> 24 : 0;
-            expect(Math.abs(alpha - expected)).toBeLessThanOrEqual(draw === disc ? 0 : 6);
-          }
-        }
-      }
-    }
-  });
-
-  test("a ring is the outer disc without the inner", () => {
-    const bitmap = new Bitmap();
-    bitmap.begin(40, 40);
-    ring(bitmap, 20.3, 19.8, 12, 9, new Ink(BLACK));
-    const covered = Array.from(bitmap.pixels, (pixel) => pixel >>> 24).reduce((sum, alpha) => sum + alpha, 0);
-    expect(covered / 255).toBeCloseTo(Math.PI * (144 - 81), -0.5);
-    expect((bitmap.pixels[20 * 40 + 20] as number) >>> 24).toBe(0);
-  });
-});
-
 describe("colours", () => {
   const channel = fc.integer({ min: 0, max: 255 });
   const pixel = fc.tuple(channel, channel, channel, channel);
@@ -294,6 +103,19 @@ describe("colours", () => {
         expect(Math.abs((found & 255) - mean(r, br))).toBeLessThanOrEqual(off);
         expect(Math.abs(((found >>> 8) & 255) - mean(g, bg))).toBeLessThanOrEqual(off);
         expect(Math.abs(((found >>> 16) & 255) - mean(b, bb))).toBeLessThanOrEqual(off);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("are mixed channel by channel, and rounded", () => {
+    fc.assert(
+      fc.property(pixel, pixel, fc.nat(256), ([r, g, b], [br, bg, bb], share) => {
+        const below = ((255 << 24) | (bb << 16) | (bg << 8) | br) >>> 0;
+        const part = (above: number, under: number): number =>
+          (above * share + under * (256 - share) + 128) >> 8;
+        const expected = (part(b, bb) << 16) | (part(g, bg) << 8) | part(r, br);
+        expect(mixed((b << 16) | r, g << 8, below, share)).toBe(expected);
       }),
       { numRuns: 1000 },
     );
