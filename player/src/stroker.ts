@@ -11,6 +11,7 @@ export class Stroker {
   readonly #to: Cells;
   #half = 0.5; // of the line width
   #arc = 1; // radians of a circle that may be a straight line
+  #within = 1; // two vectors from the middle with at least this scalar product are no further apart than that
   #cap = BUTT;
   #join = ROUND_JOIN;
   #miterLimit = 4;
@@ -28,6 +29,7 @@ export class Stroker {
   style(width: number, cap: number, join: number, miterLimit: number): void {
     this.#half = width / 2;
     this.#arc = 2 * Math.acos(this.#half / (this.#half + 0.125));
+    this.#within = this.#half ** 2 * (Math.cos(this.#arc) + 1e-6); // rounding is less
     this.#cap = cap;
     this.#join = join;
     this.#miterLimit = miterLimit;
@@ -176,6 +178,12 @@ export class Stroker {
 
   #arcAt(x: number, y: number, dx1: number, dy1: number, dx2: number, dy2: number): void {
     const half = this.#half;
+    if (dx1 * dx2 + dy1 * dy2 > this.#within && dx1 * dy2 - dy1 * dx2 > 0) {
+      // As most corners of a curve. It is what comes of the angles, which take a tenth of the time of a small circle.
+      this.#emit(x + dx1, y + dy1);
+      this.#emit(x + dx2, y + dy2);
+      return;
+    }
     let angle = Math.atan2(dy1, dx1);
     let to = Math.atan2(dy2, dx2);
     if (angle > to) to += 2 * Math.PI;
