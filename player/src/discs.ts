@@ -15,6 +15,10 @@ export interface Circle {
   readonly radius: number;
 }
 
+// of the columns of a circle: the square of how far they are from its middle, and where the covers with that slant are
+const SQUARES = new Float64Array(2 * LARGEST_RADIUS + 4);
+const STARTS = new Int32Array(2 * LARGEST_RADIUS + 4);
+
 const VERTICES = 26; // of matplotlib's unit circle: eight cubic curves, closed
 const CONTROL = 1.0346; // how far its control points are from the middle, of the radius
 const circles = new WeakMap<Path, Circle | null>();
@@ -68,7 +72,7 @@ export function suits(radius: number): boolean {
   return radius >= LEAST_RADIUS && radius <= LARGEST_RADIUS;
 }
 
-/** Paint a circle about (x, y). */
+/** Paint a circle about (x, y), of a radius that suits. */
 export function disc(bitmap: Bitmap, x: number, y: number, radius: number, ink: Ink): void {
   const { pixels, clip, width } = bitmap;
   if (ink.alpha !== 255 || bitmap.shade !== null) {
@@ -80,40 +84,51 @@ export function disc(bitmap: Bitmap, x: number, y: number, radius: number, ink: 
   const near = radius - CORNER;
   const top = Math.max(Math.floor(y - far), clip.top);
   const bottom = Math.min(Math.floor(y + far) + 1, clip.bottom);
+  const left = Math.max(Math.floor(x - far), clip.left);
+  const columns = Math.min(Math.floor(x + far) + 1, clip.right) - left;
   const edge = edgeOf(radius);
   const slants = (2 * SLANTS) / (radius * radius); // at the edge: what is not there needs no slant
+  // What each column adds is the same in all rows: with it looked up, 10,000 circles take 5.1 ms instead of 6.5.
+  const squares = SQUARES;
+  const starts = STARTS;
+  for (let i = 0; i < columns; i++) {
+    const dx = left + i + 0.5 - x;
+    squares[i] = dx * dx;
+    starts[i] = startOf(dx * dx * slants);
+  }
+  const middle = x - left + 0.5;
   for (let row = top; row < bottom; row++) {
     const dy = row + 0.5 - y;
     const dy2 = dy * dy;
     const half = far * far - dy2;
     if (half <= 0) continue;
     const reach = Math.sqrt(half);
-    const start = Math.max(Math.ceil(x - reach - 0.5), clip.left);
-    const end = Math.min(Math.floor(x + reach - 0.5) + 1, clip.right);
+    let i = Math.max((middle - reach) | 0, 0);
+    const end = Math.min((middle + reach) | 0, columns);
     // pixels that are covered all over
     let from = end;
     let to = end;
     const core = near * near - dy2;
-    if (near > 0 && core > 0) {
+    if (core > 0) {
       const within = Math.sqrt(core);
-      from = Math.min(Math.max(Math.ceil(x - within - 0.5), start), end);
-      to = Math.max(Math.min(Math.floor(x + within - 0.5) + 1, end), from);
+      from = Math.min(Math.max((middle - within) | 0, i), end);
+      to = Math.max(Math.min((middle + within) | 0, end), from);
     }
-    const at = row * width;
-    let column = start;
+    const startY = startOf(dy2 * slants);
+    const at = row * width + left;
     let stop = from;
     for (;;) {
-      for (; column < stop; column++) {
-        const dx = column + 0.5 - x;
-        const dx2 = dx * dx;
-        const cover = covered(edge - Math.sqrt(dx2 + dy2), (dx2 < dy2 ? dx2 : dy2) * slants + 0.5);
-        if (cover === 0) continue;
-        const pixel = pixels[at + column] as number;
-        pixels[at + column] =
-          pixel >>> 24 === 255 ? OPAQUE | mixed(rb, g, pixel, cover + (cover >> 7)) : ink.over(pixel, cover);
+      for (; i < stop; i++) {
+        const startX = starts[i] as number;
+        const less = startY - startX;
+        const step = stepOf(edge - Math.sqrt((squares[i] as number) + dy2));
+        const cover = COVERS[startX + (less & (less >> 31)) + step] as number; // from the lesser one, without a branch
+        const pixel = pixels[at + i] as number;
+        if (pixel >= OPAQUE) pixels[at + i] = OPAQUE | mixed(rb, g, pixel, cover + (cover >> 7));
+        else if (cover !== 0) pixels[at + i] = ink.over(pixel, cover);
       }
-      if (column >= end) break;
-      for (; column < to; column++) pixels[at + column] = solid;
+      if (i >= end) break;
+      for (; i < to; i++) pixels[at + i] = solid;
       stop = end;
     }
   }
@@ -140,7 +155,7 @@ export function ring(bitmap: Bitmap, x: number, y: number, outer: number, inner:
       const dx2 = dx * dx;
       const square = dx2 + dy2;
       const distance = Math.sqrt(square);
-      const slant = square === 0 ? 0 : ((dx2 < dy2 ? dx2 : dy2) / square) * (2 * SLANTS) + 0.5;
+      const slant = square === 0 ? 0 : ((dx2 < dy2 ? dx2 : dy2) / square) * (2 * SLANTS);
       let cover = covered(outerEdge - distance, slant) - covered(innerEdge - distance, slant);
       const at = row * width + column;
       if (shade !== null) cover = (255 + cover * (shade[at] as number)) >> 8;
@@ -155,27 +170,39 @@ function edgeOf(radius: number): number {
 }
 
 // How much of a pixel lies on this side of an edge, of 255: by how far inside of the edge its middle is, from -CORNER
-// to CORNER in so many steps, and by the slant of the edge, from along a side of the pixel to its diagonal.
+// to CORNER in so many steps, and by the slant of the edge, from along a side of the pixel to its diagonal. `disc` asks
+// for pixels a little further out, and for slants that there are not: the table goes on, so that it need not look.
 const STEPS = 256;
 const SLANTS = 16;
+const OUTSIDE = 8; // steps: `edgeOf` moves the edge of the smallest circle by 7.6
+const LENGTH = OUTSIDE + STEPS + 1; // of the covers with a slant
+const SLANTS_ASKED = 48; // of the smallest circle: 32 (1 + CORNER)^2 / 2
 const COVERS = table();
+
+/** Where the covers with a slant, which is rounded, are in the table. */
+function startOf(slant: number): number {
+  return ((slant + 0.5) | 0) * LENGTH;
+}
+
+/** Where a cover is among those with its slant. */
+function stepOf(inside: number): number {
+  return (((inside + CORNER) * (STEPS / (2 * CORNER)) + 0.5) | 0) + OUTSIDE;
+}
 
 function covered(inside: number, slant: number): number {
   if (inside >= CORNER) return 255;
   if (inside <= -CORNER) return 0;
-  const step = ((inside + CORNER) * (STEPS / (2 * CORNER)) + 0.5) | 0;
-  const row = slant < SLANTS ? slant | 0 : SLANTS;
-  return COVERS[row * (STEPS + 1) + step] as number;
+  return COVERS[startOf(slant) + stepOf(inside)] as number;
 }
 
 function table(): Uint8Array {
-  const covers = new Uint8Array((SLANTS + 1) * (STEPS + 1));
-  for (let slant = 0; slant <= SLANTS; slant++) {
-    const thin = Math.sqrt(slant / (2 * SLANTS)); // sine of the angle to the side
+  const covers = new Uint8Array(SLANTS_ASKED * LENGTH);
+  for (let slant = 0; slant < SLANTS_ASKED; slant++) {
+    const thin = Math.sqrt(Math.min(slant, SLANTS) / (2 * SLANTS)); // sine of the angle to the side
     const wide = Math.sqrt(1 - thin * thin);
     for (let step = 0; step <= STEPS; step++) {
       const inside = ((2 * step) / STEPS - 1) * CORNER;
-      covers[slant * (STEPS + 1) + step] = Math.round(255 * halfPlane(inside, wide, thin));
+      covers[slant * LENGTH + OUTSIDE + step] = Math.round(255 * halfPlane(inside, wide, thin));
     }
   }
   return covers;
