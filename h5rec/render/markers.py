@@ -63,23 +63,24 @@ class MarkerMaker:
         plain, matrix = affine(path, trans)
         vertices: Any = plain.vertices
         if plain.codes is not None:  # markers go to the end points of all segments
-            ends = [part[-2:] for part, _ in path.iter_segments(trans, simplify=False) if len(part)]
-            vertices, matrix = np.array(ends, float).reshape(-1, 2), np.eye(3)
+            ends = [part[-2:] for part, _ in plain.iter_segments(simplify=False) if len(part)]
+            vertices = np.array(ends, float).reshape(-1, 2)
         unit = 1 << self._bits
-        # Half a pixel is added before rounding, as Agg does it, and taken away after: at the border of two pixels
-        # the last bit of a float decides.
+        # Half a pixel is added before rounding, in the order of Agg's own sums, and taken away after: at the border of
+        # two pixels the last bit of a float decides.
         half = unit >> 1
+        (a, c, e), (b, d, f), _ = matrix.tolist()
+        e, f = e + 0.5, self._height_px + 0.5 - f
         if len(vertices) == 1:
             # every tick is drawn so, one at a time: in plain numbers it takes a quarter of the time
-            (a, c, e), (b, d, f), _ = matrix.tolist()
             u, v = vertices[0].tolist()
-            x, y = a * u + c * v + e + 0.5, self._height_px - (b * u + d * v + f) + 0.5
+            x, y = a * u + c * v + e, -b * u - d * v + f
             if not (abs(x) < _FARTHEST_PX and abs(y) < _FARTHEST_PX):
                 return _NOWHERE, _NOWHERE
             return Column(_INT.pack(floor(x * unit) - half)), Column(_INT.pack(floor(y * unit) - half))
         with np.errstate(invalid="ignore"):
-            places = np.asarray(vertices, float) @ matrix[:2, :2].T + matrix[:2, 2]
-            places = places * (1, -1) + (0.5, self._height_px + 0.5)
+            u, v = np.asarray(vertices, float).T
+            places = np.column_stack((a * u + c * v + e, -b * u - d * v + f))
             places = places[(np.abs(places) < _FARTHEST_PX).all(axis=1)]
         where = floored(places, self._bits) - np.int32(half)
         return column(where[:, 0]), column(where[:, 1])

@@ -12,11 +12,14 @@ from matplotlib.collections import LineCollection, PathCollection, PolyCollectio
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Rectangle
+from matplotlib.path import Path
 from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
 
 from h5rec.render.geometry import fixed_path
 from h5rec.render.glyphs import SUBPIXEL_TEXT
 from h5rec.render.groups import GroupStack
+from h5rec.render.raster import new_agg
 from h5rec.render.renderer import Renderer
 from h5rec.render.styles import StyleMaker
 from h5rec.wire._ops import DrawCollection, DrawImage, DrawMarkers, DrawMesh, DrawPath, DrawText
@@ -114,6 +117,25 @@ def test_markers_are_stamped_on_whole_pixels_by_the_player() -> None:
     np.testing.assert_allclose(extent.mean(axis=0), 0, atol=0.8)
     assert op.path is not None
     assert op.path.snap == 0
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_markers_between_two_pixels_are_stamped_on_agg_s(count: int) -> None:
+    """What the order of the sums decides: 303.5 + 0.5 is less than 304 in another one."""
+    for x_scale, left, u in ((40.18085530536637, 63.83563418747041, 5.964640722332287),
+                             (28.018847089002566, 63.76962900831246, 2.2388633905036475)):  # fmt: skip
+        places = Path(np.full((count, 2), (u, 5.2)))
+        transform = Affine2D.from_values(x_scale, 0, 0, 1, left, 0)
+        agg, ours = new_agg(400, 100, 100), Renderer(400, 100, 100)
+        ours.start_frame()
+        for renderer in (agg, ours):
+            gc = renderer.new_gc()
+            gc.set_linewidth(0)
+            renderer.draw_markers(gc, Path.unit_rectangle(), Affine2D(), places, transform, (0, 0, 0))
+        painted = np.flatnonzero(np.asarray(agg.buffer_rgba())[:, :, 3].any(axis=0))
+        op = only(ours.take_ops(), DrawMarkers)
+        stamped = np.floor(ints(op.x) / (1 << op.bits) + 0.5)
+        np.testing.assert_array_equal(stamped, np.full(count, painted[0]))
 
 
 def test_square_markers_are_snapped_by_themselves() -> None:
