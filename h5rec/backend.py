@@ -58,7 +58,9 @@ class FigureManager(FigureManagerBase):
 
             watch(session)
         elif not session.loop.run_animations(lambda: not Gcf.get_all_fig_managers()):
-            session.report_once("timers that repeat for ever were left; say how long with --frames or --duration")
+            session.report_once(
+                "timers that repeat for ever were left; say how long with --frames or --duration"
+            )
 
     def show(self) -> None:
         """Draw the figure, if it needs that."""

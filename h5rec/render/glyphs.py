@@ -15,7 +15,6 @@ Where these are missing, `layout` returns None and the renderer draws text as pa
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import matplotlib as mpl
@@ -28,6 +27,7 @@ from matplotlib.mathtext import MathTextParser
 from matplotlib.texmanager import TexManager
 
 from ..wire._ops import Path
+from .bars import Bar
 from .fonts import MATPLOTLIB, FontFinder
 from .geometry import GLYPH_BITS, fixed_path
 from .numbers import CHARACTERS, NumberLayout, Placed
@@ -37,7 +37,6 @@ _FONTS = 64  # of which the layout of numbers is kept
 # an enumeration from 3.10 on, before a plain number
 ft2font: Any = _ft2font
 _FINER = 2  # pixels per pixel of the figure for which the outlines of other scales are hinted
-_THINNEST_PX = 0.5  # of a bar on a display with more pixels than the figure
 _KERNING = ft2font.Kerning.DEFAULT if hasattr(ft2font, "Kerning") else ft2font.KERNING_DEFAULT
 _NO_HINTING = int(
     ft2font.LoadFlags.NO_HINTING.value if hasattr(ft2font, "LoadFlags") else ft2font.LOAD_NO_HINTING
@@ -95,7 +94,7 @@ class GlyphSource:
             for item, fine in zip(placed, finer, strict=True)
         )
 
-    def layout_tex(self, s: str, prop: FontProperties) -> list[Glyph] | None:
+    def layout_tex(self, s: str, prop: FontProperties) -> tuple[list[Glyph], list[Bar]] | None:
         """Return glyphs and bars that LaTeX has laid out, None where matplotlib does not tell which glyphs they are.
 
         Raises
@@ -118,8 +117,7 @@ class GlyphSource:
             )
             if path is not None:
                 found.append(Glyph(path, text.x, text.y, text.x, text.y))
-        found += [_bar(box.x, box.y, box.width, box.height) for box in page.boxes]
-        return found
+        return found, [Bar(box.x, box.y, box.width, box.height) for box in page.boxes]
 
     def _tex_outline(self, font: Any, index: int, size: float, slant: float, extend: float) -> Path | None:
         key: Any = (font.fname, index, size, (slant, extend))
@@ -152,7 +150,7 @@ class GlyphSource:
             known = self._numbers[key] = font, NumberLayout()
         return known[1].of(s, layout)
 
-    def layout_mathtext(self, s: str, prop: FontProperties) -> list[Glyph]:
+    def layout_mathtext(self, s: str, prop: FontProperties) -> tuple[list[Glyph], list[Bar]]:
         """Return glyphs and bars of a string with mathtext in it."""
         parse = self._mathtext.parse(s, self._dpi, prop)
         items = []
@@ -161,9 +159,7 @@ class GlyphSource:
             # 3.11 tells the glyph's index; before, it is found by character code
             index = glyph[3] if len(glyph) > 5 else font.get_char_index(glyph[2])
             items.append((font, index, size, x, y, x, y))  # mathtext is laid out without hinting
-        found = self._outlined(items)
-        found += [_bar(x, y, width, height) for x, y, width, height in parse.rects]
-        return found
+        return self._outlined(items), [Bar(*rect) for rect in parse.rects]
 
     def _outlined(self, items: Any) -> list[Glyph]:
         glyphs = []
@@ -238,25 +234,6 @@ def _path(
     y_down = np.array((1.0, -1.0)) / finer
     bits = GLYPH_BITS + finer.bit_length() - 1
     return fixed_path(np.asarray(vertices, float) * y_down, np.asarray(codes, np.uint8), bits)
-
-
-def _bar(x: float, y: float, width: float, height: float) -> Glyph:
-    """Return a fraction's bar or the like as if it were a glyph, never thinner than a pixel of the figure."""
-    unhinted = _box(max(width, _THINNEST_PX), max(height, _THINNEST_PX))
-    place = (x, y)
-    if width < 1:
-        x, width = x - (1 - width) / 2, 1
-    if height < 1:
-        y, height = y - (1 - height) / 2, 1
-    # on whole pixels, as Agg snaps it
-    left, bottom = math.floor(x + 0.5), math.floor(y + 0.5)
-    box = _box(max(1, round(width)), max(1, round(height)))
-    return Glyph(box._replace(unhinted=unhinted), left, bottom, *place)
-
-
-def _box(width: float, height: float) -> Path:
-    corners = np.array([(0, 0), (width, 0), (width, -height), (0, -height), (0, 0)], float)
-    return fixed_path(corners, np.array([1, 2, 2, 2, 79], np.uint8), GLYPH_BITS)
 
 
 def _as_flags(number: int) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -24,10 +25,12 @@ from ..wire._ops import (
     Path,
 )
 from ..wire._ops import Text as TextDefinition
+from .bars import Bar, bar_path
 from .clips import ClipMaker
 from .collections import Places, quads, shapes
 from .fonts import FontFinder
 from .geometry import BITS, affine, column, f32, floored
+from .glyphs import SUBPIXEL_TEXT
 from .graphics_context import ContextMaker
 from .groups import GroupStack
 from .hatches import tiled
@@ -458,7 +461,13 @@ class Renderer(MixedRenderer):
         if text is None:
             super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
             return
-        self._text(gc, text, origin(x, y - (self.height - self.height_px)), angle)
+        y -= self.height - self.height_px
+        place = origin(x, y)
+        self._text(gc, text, place, angle)
+        if ismath:
+            # Agg draws bars as paths; before matplotlib 3.11 it placed them together with the glyphs
+            bars = self._texts.bars(s, prop, True, mtext)
+            self._bars(gc, bars, (x, y) if SUBPIXEL_TEXT else place, angle)
 
     def draw_tex(
         self, gc: Any, x: float, y: float, s: str, prop: FontProperties, angle: float, *, mtext: Any = None
@@ -468,7 +477,9 @@ class Renderer(MixedRenderer):
         if text is None:
             super().draw_tex(gc, x, y, s, prop, angle, mtext=mtext)
             return
-        self._text(gc, text, tex_origin(x, y - (self.height - self.height_px)), angle)
+        place = tex_origin(x, y - (self.height - self.height_px))
+        self._text(gc, text, place, angle)
+        self._bars(gc, self._texts.bars(s, prop, "TeX"), place, angle)
 
     def _text(self, gc: Any, text: TextDefinition, place: tuple[float, float], angle: float) -> None:
         style = self._styles.of(gc, gc.get_rgb(), stroke=False)
@@ -484,3 +495,14 @@ class Renderer(MixedRenderer):
                 f32(angle),
             )
         )
+
+    def _bars(self, gc: Any, bars: Iterable[Bar], place: tuple[float, float], angle: float) -> None:
+        for bar in bars:
+            self._ops.append(
+                DrawPath(
+                    self._groups.current,
+                    self._clips.of(gc, path=False),
+                    self._styles.of(gc, gc.get_rgb(), stroke=False),
+                    bar_path(bar, place, angle, gc.get_snap(), self._bits),
+                )
+            )

@@ -10,6 +10,7 @@ from matplotlib.font_manager import FontProperties
 
 from ..wire._ops import Column, Text
 from .alignment import Widths, shift
+from .bars import Bar
 from .fonts import FontFinder
 from .geometry import GLYPH_BITS, column, f32
 from .glyphs import SUBPIXEL_TEXT, GlyphSource
@@ -21,10 +22,11 @@ _NO_WIDTHS = Widths(0.0, 0.0)
 
 
 class _Line(NamedTuple):
-    """A line of text, and how wide it is at scale 1 and at others."""
+    """A line of text, how wide it is at scale 1 and at others, and what it has besides glyphs."""
 
     text: Text | None
     widths: Widths
+    bars: tuple[Bar, ...]
     shifted: dict[tuple[int, int], Text]  # by how far it is moved at other scales
 
 
@@ -80,6 +82,10 @@ class TextMaker:
         along, across = (round(part * _UNIT) for part in shift(artist, angle, block, line.widths))
         return line.text if along == 0 == across else _shifted(line, line.text, along, across)
 
+    def bars(self, s: str, prop: FontProperties, ismath: Any, mtext: Any = None) -> tuple[Bar, ...]:
+        """Return the bars of a text, which are not part of it: they are snapped where it is drawn."""
+        return self._line(s, prop, ismath, mtext).bars
+
     def _line(self, s: str, prop: FontProperties, ismath: Any, mtext: Any = None) -> _Line:
         key = (s, hash(prop), ismath, _shaping(mtext))
         line = self._lines.get(key)
@@ -90,14 +96,14 @@ class TextMaker:
         return line
 
     def _make(self, s: str, prop: FontProperties, ismath: Any, mtext: Any) -> _Line:
-        if ismath == "TeX":
-            glyphs = self._glyphs.layout_tex(s, prop)
-        elif ismath:
-            glyphs = self._glyphs.layout_mathtext(s, prop)
-        else:
+        bars: list[Bar] = []
+        if not ismath:
             glyphs = self._glyphs.layout(s, prop, mtext)
+        else:
+            layout = self._glyphs.layout_tex if ismath == "TeX" else self._glyphs.layout_mathtext
+            glyphs, bars = layout(s, prop) or (None, bars)
         if glyphs is None:
-            return _Line(None, _NO_WIDTHS, {})
+            return _Line(None, _NO_WIDTHS, (), {})
         x, y, unhinted_x, unhinted_y = (
             _packed(values)
             for values in (
@@ -121,7 +127,7 @@ class TextMaker:
         )
         # The place of the last glyph tells enough: what its own width changes is less than a pixel.
         widths = _NO_WIDTHS if ismath or not glyphs else Widths(glyphs[-1].x_px, glyphs[-1].unhinted_x_px)
-        return _Line(text, widths, {})
+        return _Line(text, widths, tuple(bars), {})
 
 
 def _shifted(line: _Line, text: Text, along: int, across: int) -> Text:
