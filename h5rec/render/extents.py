@@ -6,7 +6,18 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..wire._ops import Column, DrawImage, DrawMarkers, DrawMesh, DrawPath, DrawText, Op, Path, Style
+from ..wire._ops import (
+    Column,
+    DrawHatch,
+    DrawImage,
+    DrawMarkers,
+    DrawMesh,
+    DrawPath,
+    DrawText,
+    Op,
+    Path,
+    Style,
+)
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in px, y downwards
 
@@ -53,6 +64,9 @@ def _own_extent(op: Op) -> Box | None:
         return _grown(_range(op.x, op.y, op.bits), 0.0)
     if isinstance(op, DrawText):
         return _text(op)
+    if isinstance(op, DrawHatch):
+        x, y, width, height = op.box
+        return _grown((x, y, x + width, y + height), op.tile_px)  # whole tiles
     return None
 
 

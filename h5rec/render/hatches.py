@@ -1,6 +1,9 @@
-"""Hatches as ordinary paths: Agg's tile, repeated over the shape that it fills."""
+"""Hatches: Agg's tile, of which a player fills the shape."""
 
 from __future__ import annotations
+
+import math
+from functools import lru_cache
 
 import numpy as np
 from matplotlib.path import Path as MplPath
@@ -8,37 +11,29 @@ from matplotlib.path import Path as MplPath
 from ..wire._ops import Path
 from .geometry import fixed_path
 
-_MAX_VERTICES = 500_000  # a hatch finer than this is beyond what can be told apart
+TILE_BITS = 8  # as finely as Agg computes: a tile is kept once, however much it fills
+_CACHE_SIZE = 64
 
 
-def tiled(hatch: MplPath, box_px: tuple[float, float, float, float], tile_px: int, bits: int) -> Path | None:
-    """Return *hatch* repeated over a box.
-
-    Parameters
-    ----------
-    hatch : matplotlib.path.Path
-        In the unit square, y upwards.
-    box_px : tuple of float
-        left, top, right, bottom of what shows.
-    tile_px : int
-        Size of a tile: Agg takes the dpi. Tiles lie on a grid from the canvas' top left corner.
-    bits : int
-        Precision of the path.
-    """
-    left, top = (int(np.floor(part / tile_px)) for part in box_px[:2])
-    right, bottom = (int(np.ceil(part / tile_px)) for part in box_px[2:])
-    columns, rows = right - left, bottom - top
-    vertices = np.asarray(hatch.vertices, float)
-    if columns <= 0 or rows <= 0 or not len(vertices) or columns * rows * len(vertices) > _MAX_VERTICES:
+@lru_cache(_CACHE_SIZE)
+def hatch_tile(hatch: MplPath, tile_px: int) -> Path | None:
+    """Return *hatch*, which is in the unit square with y upwards, in a tile of so many px with y downwards."""
+    vertices, codes = np.asarray(hatch.vertices, float), hatch.codes
+    if not len(vertices):
         return None
-    tile = np.column_stack((vertices[:, 0], 1 - vertices[:, 1])) * tile_px
-    corners = np.stack(np.meshgrid(np.arange(left, right), np.arange(top, bottom)), -1).reshape(-1, 1, 2)
-    codes = hatch.codes
-    if codes is None:
-        codes = np.full(len(vertices), MplPath.LINETO, np.uint8)
-        codes[0] = MplPath.MOVETO
-    return fixed_path(
-        (tile[None] + corners * float(tile_px)).reshape(-1, 2),
-        np.tile(np.asarray(codes, np.uint8), columns * rows),
-        bits,
-    )
+    flipped = (vertices * (1, -1) + (0, 1)) * tile_px
+    return fixed_path(flipped, None if codes is None else np.asarray(codes, np.uint8), TILE_BITS)
+
+
+def tile_px(dpi: float) -> int:
+    """Return the width and height of a tile: Agg takes the dpi."""
+    return max(1, int(dpi))
+
+
+def hatched_box(shape: Path, width_px: int, height_px: int) -> tuple[int, int, int, int] | None:
+    """Return x, y, width, height of the whole px of a canvas that a shape may fill, None if there are none."""
+    scale = 1 / (1 << shape.bits)
+    x, y = (np.frombuffer(part.values, "<i4") * scale for part in (shape.x, shape.y) if part is not None)
+    left, top = max(0, math.floor(x.min()) - 1), max(0, math.floor(y.min()) - 1)  # it may be snapped
+    right, bottom = min(width_px, math.ceil(x.max()) + 1), min(height_px, math.ceil(y.max()) + 1)
+    return (left, top, right - left, bottom - top) if left < right and top < bottom else None

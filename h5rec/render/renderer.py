@@ -15,6 +15,7 @@ from matplotlib.transforms import Transform
 
 from ..wire._ops import (
     DrawCollection,
+    DrawHatch,
     DrawImage,
     DrawMarkers,
     DrawMesh,
@@ -33,7 +34,7 @@ from .geometry import BITS, affine, column, f32, floored
 from .glyphs import SUBPIXEL_TEXT
 from .graphics_context import ContextMaker
 from .groups import GroupStack
-from .hatches import tiled
+from .hatches import hatch_tile, hatched_box, tile_px
 from .images import ImageMaker
 from .markers import MarkerMaker
 from .meshes import Mesh, MeshMaker, rectangles_mesh
@@ -201,19 +202,17 @@ class Renderer(MixedRenderer):
 
     def _hatch(self, gc: Any, shape: Path) -> None:
         hatch_path = gc.get_hatch_path()
-        if hatch_path is None:
-            return
-        scale = 1 / (1 << shape.bits)
-        x, y = (np.frombuffer(part.values, "<i4") * scale for part in (shape.x, shape.y) if part is not None)
-        box = (max(0, x.min()), max(0, y.min()), min(self.width, x.max()), min(self.height, y.max()))
-        path = tiled(hatch_path, box, max(1, int(self.dpi)), self._bits)
-        if path is None:
+        box = hatched_box(shape, self.width_px, self.height_px)
+        side_px = tile_px(self.dpi)
+        tile = None if hatch_path is None or box is None else hatch_tile(hatch_path, side_px)
+        if tile is None or box is None:
             return
         color = rgba8(gc.get_hatch_color())
         style = self._styles.make(
             color, color, gc.get_hatch_linewidth(), (0, None), "projecting", "miter", True
         )._replace(miter_limit=_HATCH_MITER_LIMIT)
-        self._ops.append(DrawPath(self._groups.current, self._clips.of(gc, extra=shape), style, path))
+        clip = self._clips.of(gc, extra=shape)
+        self._ops.append(DrawHatch(self._groups.current, clip, style, tile, side_px, box))
 
     def draw_markers(
         self,

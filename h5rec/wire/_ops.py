@@ -294,7 +294,18 @@ class DrawMesh(NamedTuple):
     y: Column | None  # edges from the top, one more than rows, never decreasing
 
 
-Op = DrawPath | DrawMarkers | DrawCollection | DrawImage | DrawText | DrawMesh
+class DrawHatch(NamedTuple):
+    """Draw a pattern: one tile, again and again, and nothing beyond its border. What it fills is the clip."""
+
+    group: Group | None
+    clip: Clip | None
+    style: Style | None
+    path: Path | None  # in the tile, from its top left corner; never snapped
+    tile_px: int  # width and height of a tile, at least 1; tiles lie side by side from the canvas' top left corner
+    box: tuple[int, ...]  # x, y, width, height in whole px, y downwards: tiles that lie in it are drawn; of at most 1,048,576
+
+
+Op = DrawPath | DrawMarkers | DrawCollection | DrawImage | DrawText | DrawMesh | DrawHatch
 Definition = Column | Path | Style | Clip | Group | Axes | Image | Text | Paths | Op
 Record = Header | Figure | Close | Frame | Carry | Mark | Output | End | Check | Chunk | Batch
 
@@ -326,13 +337,14 @@ CLASSES: dict[int, type[Definition] | type[Record]] = {
     99: DrawImage,
     100: DrawText,
     101: DrawMesh,
+    102: DrawHatch,
 }
 
 # class -> number
 NUMBERS = {cls: number for number, cls in CLASSES.items()}
 
 # number -> format version that first had the record, where that is not 1
-SINCE = {11: 2, 72: 2, 101: 2}
+SINCE = {11: 2, 72: 2, 101: 2, 102: 2}
 
 # number -> of each field: name, type, target number (0 none, -1 any op), format version
 FIELDS: dict[int, tuple[tuple[str, str, int, int], ...]] = {
@@ -527,5 +539,13 @@ FIELDS: dict[int, tuple[tuple[str, str, int, int], ...]] = {
         ("bits", "u8", 0, 2),
         ("x", "ref", 64, 2),
         ("y", "ref", 64, 2),
+    ),
+    102: (
+        ("group", "ref", 68, 2),
+        ("clip", "ref", 67, 2),
+        ("style", "ref", 66, 2),
+        ("path", "ref", 65, 2),
+        ("tile_px", "int", 0, 2),
+        ("box", "ints", 0, 2),
     ),
 }

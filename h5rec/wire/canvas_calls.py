@@ -16,6 +16,7 @@ from ._ops import (
     Clip,
     Column,
     DrawCollection,
+    DrawHatch,
     DrawImage,
     DrawMarkers,
     DrawMesh,
@@ -94,6 +95,8 @@ class _Drawing:
             self._image(op)
         elif isinstance(op, DrawMesh):
             self._mesh(op)
+        elif isinstance(op, DrawHatch):
+            self._hatch(op)
         else:
             self._text(op)
 
@@ -196,6 +199,28 @@ class _Drawing:
         self._set("imageSmoothingEnabled", False)
         place = (columns[0], rows[0], width, height)
         self._call("drawImage", _summary(width, height, bytes(pixels)), *place)
+
+    def _hatch(self, op: DrawHatch) -> None:
+        if op.style is None or op.path is None or not _visible(op.style):
+            return
+        side = max(1.0, _snapped(self._scale * op.tile_px, 0.0))
+        size = side / op.tile_px
+        tile = _path_calls(op.path.codes, [(size * u, size * v) for u, v in _points(op.path)])
+        width = self._line_width(op.style, 0)
+        x, y, columns, rows = op.box
+        (left, right), (top, bottom) = (
+            [min(max(_snapped(self._scale * edge, 0.0), 0.0), float(most)) for edge in edges]
+            for edges, most in zip(((x, x + columns), (y, y + rows)), self._canvas_size, strict=True)
+        )
+        for v in _multiples(side, top, bottom):
+            for u in _multiples(side, left, right):
+                self.calls.append(["save"])
+                saved = dict(self._state)
+                self.calls.append(["clip", [["rect", u, v, side, side]], "nonzero"])
+                self._place(u, v)
+                self._fill_and_stroke(tile, op.style, width)
+                self.calls.append(["restore"])
+                self._state = saved
 
     def _text(self, op: DrawText) -> None:
         if op.style is None or op.text is None or not op.style.fill[3] or not op.text.glyphs:
@@ -308,6 +333,13 @@ def _each(paths: Paths) -> list[Path]:
         each.append(Path(paths.bits, paths.codes[at:end], x, y, paths.snap, paths.snap_width_px))
         at = end
     return each
+
+
+def _multiples(step: float, start: float, end: float) -> list[float]:
+    """Return where steps begin that have a part between *start* and *end*."""
+    if start >= end:
+        return []
+    return [step * n for n in range(int(start // step), math.ceil(end / step))]
 
 
 def _snapped(value: float, shift: float) -> float:

@@ -9,7 +9,20 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import FormatError
-from ._ops import Clip, DrawCollection, DrawMarkers, DrawMesh, Group, Image, Path, Paths, Style, Text
+from ._ops import (
+    MAX_LIST_ITEMS,
+    Clip,
+    DrawCollection,
+    DrawHatch,
+    DrawMarkers,
+    DrawMesh,
+    Group,
+    Image,
+    Path,
+    Paths,
+    Style,
+    Text,
+)
 
 MAX_BITS = 24
 MAX_GROUP_DEPTH = 256  # whoever hashes or compares a group does it to its parents, too
@@ -190,6 +203,14 @@ def _mesh(mesh: DrawMesh) -> None:
             _need(len(edges) == cells + 1, f"{name}: {len(edges)} edges of {cells} cells")
 
 
+def _hatch(hatch: DrawHatch) -> None:
+    tile_px, box = hatch.tile_px, hatch.box
+    _need(tile_px >= 1, f"tiles of {tile_px} px; expected at least 1")
+    _need(len(box) == 4 and min(box[2:]) >= 0, f"a box of {box}; expected x, y, width and height")
+    tiles = (box[2] // tile_px + 2) * (box[3] // tile_px + 2)
+    _need(tiles <= MAX_LIST_ITEMS, f"{tiles} tiles; at most {MAX_LIST_ITEMS}")
+
+
 _RULES: dict[type[Any], Callable[[Any], None]] = {
     Path: _path,
     Style: _style,
@@ -201,4 +222,5 @@ _RULES: dict[type[Any], Callable[[Any], None]] = {
     DrawCollection: _collection,
     Paths: _paths,
     DrawMesh: _mesh,
+    DrawHatch: _hatch,
 }

@@ -180,30 +180,6 @@ export function maskOf({ sums, touched, stride }: Cells, window: Window, hard: b
   return { window, cover };
 }
 
-/** Add the shape in `cells`, which is cleared, to a mask: a pixel is covered as much as by the one that covers it most. */
-export function join(mask: Mask, { sums, touched, stride }: Cells, window: Window, hard: boolean): void {
-  const { cover } = mask;
-  const across = mask.window.right - mask.window.left;
-  const columns = window.right - window.left;
-  for (let y = window.top; y < window.bottom; y++) {
-    const row = (y - window.top) * stride;
-    const to = (y - mask.window.top) * across + window.left - mask.window.left - row;
-    let sum = 0;
-    for (let from = row; from < row + stride; from += BLOCK) {
-      const isTouched = touched[from >> BLOCK_BITS] !== 0;
-      if (!isTouched && sum === 0) continue;
-      touched[from >> BLOCK_BITS] = 0;
-      for (let i = from; i < from + BLOCK; i++) {
-        sum += sums[i] as number;
-        sums[i] = 0;
-        if (i >= row + columns) continue;
-        const more = coverOf(sum, hard);
-        if (more > (cover[i + to] as number)) cover[i + to] = more;
-      }
-    }
-  }
-}
-
 /** From the sum up to a pixel, of 255. */
 function coverOf(sum: number, hard: boolean): number {
   const cover = (sum < 0 ? -sum : sum) >> 9;

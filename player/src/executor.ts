@@ -2,8 +2,17 @@
 // their order are specified in FORMAT.md, "Canvas calls": trace.ts records them, tests compare them.
 
 import { drawCollection, drawMarkers } from "./collections.ts";
+import { drawHatch } from "./hatches.ts";
 import type { Clip, DrawImage, DrawMesh, DrawPath, Op } from "./ops.gen.ts";
-import { DRAW_COLLECTION, DRAW_IMAGE, DRAW_MARKERS, DRAW_MESH, DRAW_PATH, DRAW_TEXT } from "./ops.gen.ts";
+import {
+  DRAW_COLLECTION,
+  DRAW_HATCH,
+  DRAW_IMAGE,
+  DRAW_MARKERS,
+  DRAW_MESH,
+  DRAW_PATH,
+  DRAW_TEXT,
+} from "./ops.gen.ts";
 import { snapped } from "./paths.ts";
 import { type Context, Pen, visible } from "./pen.ts";
 import { BrowserSurface, type Surface } from "./surface.ts";
@@ -60,6 +69,9 @@ class Executor {
         break;
       case DRAW_MESH:
         this.#mesh(op);
+        break;
+      case DRAW_HATCH:
+        drawHatch(this.#pen, this.#surface, op);
         break;
     }
   }

@@ -16,13 +16,13 @@ export class Lines {
   y = new Float64Array(256);
   count = 0;
 
-  /** Take the vertices `from` to before `to` of an outline, which lie at `x` and `y`. */
-  cut({ codes, start }: Outline, x: Float64Array, y: Float64Array, from: number, to: number): void {
+  /** Take the first `count` vertices of an outline, which lie at `x` and `y`. */
+  cut({ codes, start }: Outline, x: Float64Array, y: Float64Array, count: number): void {
     this.count = 0;
-    let first = from; // vertex of this part of the outline
+    let first = 0; // vertex of this part of the outline
     let isClosed = false;
-    let i = from;
-    while (i < to) {
+    let i = 0;
+    while (i < count) {
       const code = codes[start + i] as number;
       if (code === MOVE) first = i;
       else if (isClosed && code !== CLOSE) this.add(MOVE, x[first] as number, y[first] as number); // it goes on from there

@@ -47,6 +47,7 @@ export const DRAW_COLLECTION = 98;
 export const DRAW_IMAGE = 99;
 export const DRAW_TEXT = 100;
 export const DRAW_MESH = 101;
+export const DRAW_HATCH = 102;
 
 /** First record of every chunk (and of the index): what this is and who made it. */
 export interface Header {
@@ -439,7 +440,21 @@ export interface DrawMesh {
   readonly y: Int32Array | null;
 }
 
-export type Op = DrawPath | DrawMarkers | DrawCollection | DrawImage | DrawText | DrawMesh;
+/** Draw a pattern: one tile, again and again, and nothing beyond its border. What it fills is the clip. */
+export interface DrawHatch {
+  readonly type: typeof DRAW_HATCH;
+  readonly group: Group | null;
+  readonly clip: Clip | null;
+  readonly style: Style | null;
+  /** in the tile, from its top left corner; never snapped */
+  readonly path: Path | null;
+  /** width and height of a tile, at least 1; tiles lie side by side from the canvas' top left corner */
+  readonly tilePx: number;
+  /** x, y, width, height in whole px, y downwards: tiles that lie in it are drawn; of at most 1,048,576 */
+  readonly box: readonly number[];
+}
+
+export type Op = DrawPath | DrawMarkers | DrawCollection | DrawImage | DrawText | DrawMesh | DrawHatch;
 export type Definition = Column | Path | Style | Clip | Group | Axes | Image | Text | Paths | Op;
 export type Rec = Header | Figure | Close | Frame | Carry | Mark | Output | End | Check | Chunk | Batch;
 
@@ -656,5 +671,13 @@ export const RECORDS: ReadonlyMap<number, RecordRow> = new Map([
     { name: "bits", kind: "u8", target: 0, since: 2 },
     { name: "x", kind: "ref", target: 64, since: 2 },
     { name: "y", kind: "ref", target: 64, since: 2 },
+  ] }],
+  [102, { name: "draw_hatch", since: 2, fields: [
+    { name: "group", kind: "ref", target: 68, since: 2 },
+    { name: "clip", kind: "ref", target: 67, since: 2 },
+    { name: "style", kind: "ref", target: 66, since: 2 },
+    { name: "path", kind: "ref", target: 65, since: 2 },
+    { name: "tilePx", kind: "int", target: 0, since: 2 },
+    { name: "box", kind: "ints", target: 0, since: 2 },
   ] }],
 ]);

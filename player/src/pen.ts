@@ -66,7 +66,7 @@ export class Pen {
   /** Canvas pixels per figure pixel. */
   readonly scale: number;
   readonly #state = new State();
-  readonly #saved = new State();
+  readonly #saved: State[] = [];
 
   constructor(context: Context, scale: number) {
     this.context = context;
@@ -82,12 +82,14 @@ export class Pen {
 
   save(): void {
     this.context.save();
-    this.#saved.copyFrom(this.#state);
+    const state = new State();
+    state.copyFrom(this.#state);
+    this.#saved.push(state);
   }
 
   restore(): void {
     this.context.restore();
-    this.#state.copyFrom(this.#saved);
+    this.#state.copyFrom(this.#saved.pop() as State);
   }
 
   /** The width of a style's strokes in canvas pixels; `snapped`: what it strokes lies on whole pixels. */

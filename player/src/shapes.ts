@@ -1,7 +1,7 @@
 // Outlines to pixels: vertices are put in place, then filled and stroked as Agg does it.
 
 import type { Bitmap, Mask } from "./bitmap.ts";
-import { join, maskOf } from "./bitmap.ts";
+import { maskOf } from "./bitmap.ts";
 import { Cells, type Window } from "./cells.ts";
 import { Dasher } from "./dasher.ts";
 import { Ink } from "./ink.ts";
@@ -27,7 +27,6 @@ export class Shapes {
   readonly #dasher = new Dasher(this.#stroker);
   readonly #inks = new Map<number, Ink>();
   #scale = 1;
-  #cover = new Uint8Array(0); // of what is stroked in parts
   // the outline in place, in canvas pixels
   #outline: Outline | null = null;
   #count = 0;
@@ -39,8 +38,7 @@ export class Shapes {
   #bottom = 0;
   // which of its vertices are cut to lines
   readonly #lines = new Lines();
-  #cutFrom = 0;
-  #cutTo = -1;
+  #isCut = false; // to lines
 
   constructor(bitmap: Bitmap) {
     this.#bitmap = bitmap;
@@ -101,7 +99,7 @@ export class Shapes {
     }
     this.#outline = outline;
     this.#count = count;
-    this.#cutTo = -1;
+    this.#isCut = false;
     this.#left = left;
     this.#top = top;
     this.#right = right;
@@ -118,7 +116,7 @@ export class Shapes {
     this.#right += dx;
     this.#top += dy;
     this.#bottom += dy;
-    this.#cutTo = -1;
+    this.#isCut = false;
   }
 
   /** Fill and stroke what was placed. */
@@ -149,48 +147,24 @@ export class Shapes {
   }
 
   #stroke(style: Style): void {
-    const window = this.#strokeWindow(style, 0, this.#count);
+    const margin = this.#margin(style);
+    const bitmap = this.#bitmap;
+    const window = bitmap.window(
+      this.#left - margin,
+      this.#top - margin,
+      this.#right + margin,
+      this.#bottom + margin,
+    );
     if (window === null) return;
-    const ink = this.ink(style.stroke);
-    const hard = style.antialias === 0;
-    const next = this.#partEnd(0);
-    if (next === this.#count) {
-      this.#cells.begin(window);
-      this.#emitStroke(style, 0, next);
-      this.#bitmap.paint(this.#cells, window, ink, hard);
-      return;
-    }
-    // Where parts lie on each other (a hatch, tile beside tile), their soft edges must not add up to a hard one.
-    const size = area(window);
-    if (this.#cover.length < size) this.#cover = new Uint8Array(2 * size);
-    else this.#cover.fill(0, 0, size);
-    const mask = { window, cover: this.#cover };
-    for (let from = 0, to = next; from < this.#count; from = to, to = this.#partEnd(from)) {
-      const part = this.#strokeWindow(style, from, to);
-      if (part === null) continue;
-      this.#cells.begin(part);
-      this.#emitStroke(style, from, to);
-      join(mask, this.#cells, part, hard);
-    }
-    this.#bitmap.stamp(mask, 0, 0, ink);
-  }
-
-  /** The vertex at which the part of a path that begins at vertex `from` ends. */
-  #partEnd(from: number): number {
-    const { codes, start } = this.#outline as Outline;
-    if (codes.length === 0) return this.#count;
-    let to = from + 1;
-    while (to < this.#count && codes[start + to] !== 1) to++;
-    return to;
+    this.#cells.begin(window);
+    this.#emitStroke(style);
+    bitmap.paint(this.#cells, window, this.ink(style.stroke), style.antialias === 0);
   }
 
   /** What was placed, filled, to be painted many times; null if it is too large for that. */
   fillMask(hard: boolean): Mask | null {
     const window = unclipped(this.#left, this.#top, this.#right, this.#bottom);
-    if (area(window) > MAX_MASK_PX) return null;
-    this.#cells.begin(window);
-    this.#emitFill();
-    return maskOf(this.#cells, window, hard);
+    return area(window) > MAX_MASK_PX ? null : this.fillMaskIn(window, hard);
   }
 
   /** What was placed, stroked, to be painted many times; null if it is too large for that. */
@@ -202,9 +176,20 @@ export class Shapes {
       this.#right + margin,
       this.#bottom + margin,
     );
-    if (area(window) > MAX_MASK_PX) return null;
+    return area(window) > MAX_MASK_PX ? null : this.strokeMaskIn(window, style);
+  }
+
+  /** What of the placed shows in a window, filled. */
+  fillMaskIn(window: Window, hard: boolean): Mask {
     this.#cells.begin(window);
-    this.#emitStroke(style, 0, this.#count);
+    this.#emitFill();
+    return maskOf(this.#cells, window, hard);
+  }
+
+  /** What of the placed shows in a window, stroked. */
+  strokeMaskIn(window: Window, style: Style): Mask {
+    this.#cells.begin(window);
+    this.#emitStroke(style);
     return maskOf(this.#cells, window, style.antialias === 0);
   }
 
@@ -218,22 +203,6 @@ export class Shapes {
     for (let at = 0; at < cover.length; at++) {
       cover[at] = (255 + (cover[at] as number) * (mask.cover[at] as number)) >> 8;
     }
-  }
-
-  /** Where the stroke of these vertices shows; null if nowhere. */
-  #strokeWindow(style: Style, from: number, to: number): Window | null {
-    const margin = this.#margin(style);
-    let [left, top, right, bottom] = [this.#left, this.#top, this.#right, this.#bottom];
-    if (to - from < this.#count) {
-      [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-      for (let i = from; i < to; i++) {
-        left = Math.min(left, this.#x[i] as number);
-        top = Math.min(top, this.#y[i] as number);
-        right = Math.max(right, this.#x[i] as number);
-        bottom = Math.max(bottom, this.#y[i] as number);
-      }
-    }
-    return this.#bitmap.window(left - margin, top - margin, right + margin, bottom + margin);
   }
 
   // How far a stroke may reach.
@@ -288,7 +257,7 @@ export class Shapes {
       cells.close();
       return;
     }
-    const { kinds, x, y, count } = this.#cut(0, this.#count);
+    const { kinds, x, y, count } = this.#cut();
     for (let i = 0; i < count; i++) {
       const kind = kinds[i] as number;
       if (kind === LINE) cells.lineTo(x[i] as number, y[i] as number);
@@ -298,19 +267,19 @@ export class Shapes {
     cells.close();
   }
 
-  #emitStroke(style: Style, from: number, to: number): void {
+  #emitStroke(style: Style): void {
     const scale = this.#scale;
     this.#stroker.style(this.#lineWidth(style), style.cap, style.join, miterLimit(style, scale));
     let line: Line = this.#stroker;
-    if (style.dashesPx.length > 0 && this.#dasher.style(style, scale, this.#length(from, to))) {
+    if (style.dashesPx.length > 0 && this.#dasher.style(style, scale, this.#length())) {
       line = this.#dasher;
     }
     if (this.#outline?.codes.length === 0) {
-      for (let i = from; i < to; i++) line.add(this.#x[i] as number, this.#y[i] as number);
+      for (let i = 0; i < this.#count; i++) line.add(this.#x[i] as number, this.#y[i] as number);
       line.end(false);
       return;
     }
-    const { kinds, x, y, count } = this.#cut(from, to);
+    const { kinds, x, y, count } = this.#cut();
     for (let i = 0; i < count; i++) {
       const kind = kinds[i] as number;
       if (kind === CLOSE) {
@@ -323,20 +292,19 @@ export class Shapes {
     line.end(false);
   }
 
-  /** The vertices `from` to before `to` of what was placed, as lines. */
-  #cut(from: number, to: number): Lines {
-    if (from !== this.#cutFrom || to !== this.#cutTo) {
-      this.#lines.cut(this.#outline as Outline, this.#x, this.#y, from, to);
-      this.#cutFrom = from;
-      this.#cutTo = to;
+  /** What was placed, as lines. */
+  #cut(): Lines {
+    if (!this.#isCut) {
+      this.#lines.cut(this.#outline as Outline, this.#x, this.#y, this.#count);
+      this.#isCut = true;
     }
     return this.#lines;
   }
 
-  /** At most the length of the path along these vertices. */
-  #length(from: number, to: number): number {
+  /** At most the length of the path along its vertices. */
+  #length(): number {
     let length = 0;
-    for (let i = from + 1; i < to; i++) {
+    for (let i = 1; i < this.#count; i++) {
       length += Math.abs((this.#x[i] as number) - (this.#x[i - 1] as number));
       length += Math.abs((this.#y[i] as number) - (this.#y[i - 1] as number));
     }

@@ -7,9 +7,18 @@
 import { Bitmap } from "./bitmap.ts";
 import { type Circle, circleOf, disc, ring, suits } from "./discs.ts";
 import { Ground } from "./ground.ts";
+import { stampHatch } from "./hatches.ts";
 import type { Ink } from "./ink.ts";
 import type { Clip, DrawCollection, DrawMarkers, DrawPath, DrawText, Op, Style } from "./ops.gen.ts";
-import { DRAW_COLLECTION, DRAW_IMAGE, DRAW_MARKERS, DRAW_MESH, DRAW_PATH, DRAW_TEXT } from "./ops.gen.ts";
+import {
+  DRAW_COLLECTION,
+  DRAW_HATCH,
+  DRAW_IMAGE,
+  DRAW_MARKERS,
+  DRAW_MESH,
+  DRAW_PATH,
+  DRAW_TEXT,
+} from "./ops.gen.ts";
 import { type Outline, outlineOf, outlinesOf, snapped } from "./paths.ts";
 import { isSeam, visible } from "./pen.ts";
 import { Shapes } from "./shapes.ts";
@@ -84,6 +93,9 @@ export class Software {
         break;
       case DRAW_MESH:
         drawMesh(this.bitmap, op, this.#scale);
+        break;
+      case DRAW_HATCH:
+        stampHatch(this.bitmap, this.#shapes, op, this.#scale);
         break;
     }
   }

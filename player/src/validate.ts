@@ -5,6 +5,7 @@ import type {
   Clip,
   Definition,
   DrawCollection,
+  DrawHatch,
   DrawMarkers,
   DrawMesh,
   Image,
@@ -17,9 +18,11 @@ import type {
 import {
   CLIP,
   DRAW_COLLECTION,
+  DRAW_HATCH,
   DRAW_MARKERS,
   DRAW_MESH,
   IMAGE,
+  MAX_LIST_ITEMS,
   PATH,
   PATHS,
   STYLE,
@@ -51,6 +54,9 @@ export function validate(record: Rec | Definition): void {
       break;
     case DRAW_MESH:
       mesh(record);
+      break;
+    case DRAW_HATCH:
+      hatch(record);
       break;
     case DRAW_MARKERS:
       markers(record);
@@ -197,6 +203,14 @@ function markers({ bits: placeBits, x, y, snap }: DrawMarkers): void {
   bits(placeBits);
   need(snap <= 1, "at most 1", `snap ${snap}`);
   need(length(x) === length(y), `${length(x)} y`, `${length(y)}`);
+}
+
+function hatch({ tilePx, box }: DrawHatch): void {
+  need(tilePx >= 1, "at least 1", `tiles of ${tilePx} px`);
+  const [, , width = -1, height = -1] = box;
+  need(box.length === 4 && width >= 0 && height >= 0, "x, y, width and height", `a box of ${box}`);
+  const tiles = (Math.floor(width / tilePx) + 2) * (Math.floor(height / tilePx) + 2);
+  need(tiles <= MAX_LIST_ITEMS, `at most ${MAX_LIST_ITEMS}`, `${tiles} tiles`);
 }
 
 function collection(op: DrawCollection): void {

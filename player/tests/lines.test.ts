@@ -9,7 +9,7 @@ import { alphas, BLACK, drawPath, FILLED, type Point, path, STYLE } from "./draw
 function cut(points: readonly Point[], codes: readonly number[]): [number, number, number][] {
   const lines = new Lines();
   const [x, y] = [0, 1].map((axis) => Float64Array.from(points, (point) => point[axis] as number));
-  lines.cut(outlineOf(path(points, codes)), x as Float64Array, y as Float64Array, 0, points.length);
+  lines.cut(outlineOf(path(points, codes)), x as Float64Array, y as Float64Array, points.length);
   return Array.from({ length: lines.count }, (_, i) => [
     lines.kinds[i] as number,
     lines.x[i] as number,

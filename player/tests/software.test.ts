@@ -178,6 +178,14 @@ describe("images", () => {
   });
 });
 
+test("where parts of a stroke lie on each other, what they cover of a pixel adds up, as in Agg", () => {
+  const line = { ...STYLE, stroke: BLACK, lineWidthPx: 0.25 };
+  const once = path([[0, 1.5], [3, 1.5]]); // biome-ignore format: corners
+  const twice = path([[0, 1.5], [3, 1.5], [0, 1.5], [3, 1.5]], [1, 2, 1, 2]); // biome-ignore format: corners
+  expect(alphas([drawPath(once, line)], 3, 3)[1]).toEqual([64, 64, 64]);
+  expect(alphas([drawPath(twice, line)], 3, 3)[1]).toEqual([128, 128, 128]);
+});
+
 test("a marker too large to be kept is drawn like any other", () => {
   const large = path([[-800, -800], [800, -800], [800, 800]]); // biome-ignore format: corners
   const markers: ops.DrawMarkers = {

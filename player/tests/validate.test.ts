@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { FormatError } from "../src/errors.ts";
 import type {
   DrawCollection,
+  DrawHatch,
   DrawMarkers,
   DrawMesh,
   Image,
@@ -11,7 +12,17 @@ import type {
   Style,
   Text,
 } from "../src/ops.gen.ts";
-import { DRAW_COLLECTION, DRAW_MARKERS, DRAW_MESH, IMAGE, PATH, PATHS, STYLE, TEXT } from "../src/ops.gen.ts";
+import {
+  DRAW_COLLECTION,
+  DRAW_HATCH,
+  DRAW_MARKERS,
+  DRAW_MESH,
+  IMAGE,
+  PATH,
+  PATHS,
+  STYLE,
+  TEXT,
+} from "../src/ops.gen.ts";
 import { validate } from "../src/validate.ts";
 
 const column = (...values: number[]): Int32Array => Int32Array.from(values);
@@ -89,6 +100,15 @@ const text: Text = {
   unhintedX: column(1),
   unhintedY: column(1),
 };
+const hatch: DrawHatch = {
+  type: DRAW_HATCH,
+  group: null,
+  clip: null,
+  style,
+  path,
+  tilePx: 1,
+  box: [-5, 0, 1022, 1022],
+};
 const markers: DrawMarkers = {
   type: DRAW_MARKERS,
   group: null,
@@ -110,7 +130,11 @@ test("a mesh whose image is of an unknown kind", () => {
 });
 
 describe("contradictions", () => {
-  test.each<[Rec | Path | Paths | DrawMesh | DrawCollection | Text | DrawMarkers, string]>([
+  test.each<[Rec | Path | Paths | DrawMesh | DrawCollection | Text | DrawMarkers | DrawHatch, string]>([
+    [{ ...hatch, tilePx: 0 }, "tiles of 0 px"],
+    [{ ...hatch, box: [1, 2, 3] }, "a box of 1,2,3"],
+    [{ ...hatch, box: [1, 2, 3, -4] }, "a box of 1,2,3,-4"],
+    [{ ...hatch, box: [0, 0, 1022, 1023] }, "1049600 tiles"],
     [{ ...path, snap: 2 }, "snap 2"],
     [{ ...path, snapWidthPx: -1 }, "line width of -1"],
     [{ ...path, snapWidthPx: Number.NaN }, "line width of NaN"],

@@ -13,6 +13,7 @@ from h5rec.wire._ops import (
     Clip,
     Column,
     DrawCollection,
+    DrawHatch,
     DrawImage,
     DrawMarkers,
     DrawMesh,
@@ -149,6 +150,7 @@ TEXT = Text(
         ),
         (DrawText(None, None, None, TEXT, 30.0, 40.0, 0.0), (30, 30, 50, 40)),
         (DrawText(None, None, None, TEXT, 30.0, 40.0, 90.0), (20, 20, 40, 40)),
+        (DrawHatch(None, None, line(0).style, line(0).path, 10, (30, 40, 20, 10)), (20, 30, 60, 60)),
     ],
 )
 def test_extents_hold_all_that_shows(op: Op, inside: tuple[float, float, float, float]) -> None:

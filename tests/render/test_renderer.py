@@ -22,7 +22,7 @@ from h5rec.render.groups import GroupStack
 from h5rec.render.raster import new_agg
 from h5rec.render.renderer import Renderer
 from h5rec.render.styles import StyleMaker
-from h5rec.wire._ops import DrawCollection, DrawImage, DrawMarkers, DrawMesh, DrawPath, DrawText
+from h5rec.wire._ops import DrawCollection, DrawHatch, DrawImage, DrawMarkers, DrawMesh, DrawPath, DrawText
 from h5rec.wire.validate import MAX_GROUP_DEPTH, are_codes, validate
 
 from .helpers import draw, draw_artist, ints, new_figure, only, parts, points, snapped
@@ -188,7 +188,7 @@ def test_hatches_lie_between_fill_and_edge_and_are_clipped_to_the_shape() -> Non
     figure.add_artist(Circle((0.5, 0.5), 0.3, fc="b", ec="k", hatch="//"))
     fill, hatch, edge = draw_artist(figure.artists[-1])
     assert isinstance(fill, DrawPath)
-    assert isinstance(hatch, DrawPath)
+    assert isinstance(hatch, DrawHatch)
     assert isinstance(edge, DrawPath)
     assert fill.style is not None
     assert fill.style.stroke[3] == 0
@@ -196,6 +196,30 @@ def test_hatches_lie_between_fill_and_edge_and_are_clipped_to_the_shape() -> Non
     assert edge.style.fill[3] == 0
     assert hatch.clip is not None
     assert hatch.clip.paths[-1] == fill.path
+
+
+def test_a_hatch_is_one_tile_of_as_many_px_as_the_dpi_whatever_it_fills() -> None:
+    figure = new_figure(300, 200)
+    for size in (0.2, 0.4):
+        figure.add_artist(Rectangle((0.1, 0.5), size, size, hatch="|"))
+    small, large = (only(draw_artist(each), DrawHatch) for each in figure.artists)
+    assert small.path == large.path
+    assert small.tile_px == large.tile_px == 100
+    extent = points(small.path)
+    np.testing.assert_array_equal((extent[:, 1].min(), extent[:, 1].max()), (0, 100))
+    for op, size in ((small, 0.2), (large, 0.4)):
+        x, y, width, height = op.box
+        assert x <= 30
+        assert y <= 100 - 200 * size
+        assert x + width >= 30 + 300 * size
+        assert y + height >= 100
+
+
+@pytest.mark.parametrize("place", [(-0.5, 0.2), (0.2, 1.1)])
+def test_a_hatch_outside_of_the_figure_is_not_drawn(place: tuple[float, float]) -> None:
+    figure = new_figure()
+    figure.add_artist(Rectangle(place, 0.2, 0.2, hatch="|", clip_on=False))
+    assert not [op for op in draw_artist(figure.artists[-1]) if isinstance(op, DrawHatch)]
 
 
 def test_images_have_their_top_row_first() -> None:

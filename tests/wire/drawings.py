@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from h5rec.wire._ops import (
     Clip,
     DrawCollection,
+    DrawHatch,
     DrawImage,
     DrawMarkers,
     DrawMesh,
@@ -124,6 +125,30 @@ def _meshes(image: Image | None) -> Iterator[Op]:
         yield DrawMesh(None, None, image, 4, column(0, 16, 24), column(8, 9, 41))
         yield DrawMesh(None, None, image, 4, TALL_EDGES_X, TALL_EDGES_Y)  # from above to below the canvas
         yield DrawMesh(None, None, image, 4, column(-90, -80, -70), column(8, 9, 41))  # left of it
+
+
+def hatches() -> Iterator[list[Op]]:
+    """Yield the ops of each frame of the vector "hatches"."""
+    clip = Clip((3, 4, 40, 30), (TRIANGLE,))
+    yield [
+        DrawHatch(None, clip, one, path, 19, (2, 3, 33, 31))
+        for one in (FILLED, DASHED, HARD, style(stroke=vectors.NOTHING))
+        for path in (CURVES, snapped(SQUARE, 1.0))
+    ]
+    square = DrawHatch(None, None, FILLED, SQUARE, 13, (0, 0, 0, 0))
+    boxes = (
+        (0, 0, 60, 40),
+        (13, 8, 2, 1),
+        (-20, -9, 30, 12),
+        (59, 39, 900, 900),
+        (60, 0, 9, 9),
+        (5, 5, 0, 9),
+        (5, 5, 9, 0),
+    )
+    yield [square._replace(box=box) for box in boxes]
+    yield [square._replace(tile_px=side, box=(1, 1, 9, 9)) for side in (1, 3, 1000)]
+    whole = square._replace(box=(0, 0, 60, 40))
+    yield [whole._replace(style=None), whole._replace(path=None)]
 
 
 def _texts() -> Iterator[Op]:

@@ -16,6 +16,7 @@ from h5rec.wire._ops import (
     Close,
     Column,
     DrawCollection,
+    DrawHatch,
     DrawImage,
     DrawMarkers,
     DrawMesh,
@@ -198,7 +199,21 @@ def draw_meshes(draw: st.DrawFn) -> DrawMesh:
     return DrawMesh(*draw(drawn()), image, draw(bits), x, y)
 
 
-ops = draw_paths() | draw_markers() | draw_collections() | draw_images() | draw_texts() | draw_meshes()
+@st.composite
+def draw_hatches(draw: st.DrawFn) -> DrawHatch:
+    box = (*draw(ints_of(2)), *draw(ints_of(2, 0, 1000)))
+    return DrawHatch(*draw(drawn()), draw(styles), draw(paths()), draw(st.integers(1, 2**31 - 1)), box)
+
+
+ops = (
+    draw_paths()
+    | draw_markers()
+    | draw_collections()
+    | draw_images()
+    | draw_texts()
+    | draw_meshes()
+    | draw_hatches()
+)
 
 
 @st.composite

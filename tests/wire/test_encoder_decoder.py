@@ -37,7 +37,7 @@ from h5rec.wire._ops import (
 from h5rec.wire.decoder import ChunkDecoder, peek_opening
 from h5rec.wire.encoder import ChunkEncoder
 
-from .strategies import draw_markers, draw_paths, draw_texts, headers, records, small_records
+from .strategies import draw_hatches, draw_markers, draw_paths, draw_texts, headers, records, small_records
 
 HEADER = Header(MAGIC, VERSION, 0, 0, 0, ())
 STYLE = Style(bytes(4), bytes(4), 1.0, 0, 0, 10.0, 1, 0.0, ())
@@ -314,7 +314,7 @@ def test_equal_objects_do_not_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(sizes) == 2  # the first, and all others
 
 
-@given(st.lists(draw_texts() | draw_paths() | draw_markers(), min_size=3, max_size=12))
+@given(st.lists(draw_texts() | draw_paths() | draw_markers() | draw_hatches(), min_size=3, max_size=12))
 def test_many_at_once(ops: list[Op]) -> None:
     frames = [Frame(1, number, number, (), tuple(ops[number:])) for number in range(3)]
     assert decode(encode([HEADER, *frames]))[1:] == frames

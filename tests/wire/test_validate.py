@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 
 from h5rec.errors import FormatError
-from h5rec.wire._ops import Column, DrawCollection, DrawMarkers, DrawMesh, Image, Path, Paths, Style, Text
+from h5rec.wire._ops import (
+    Column,
+    DrawCollection,
+    DrawHatch,
+    DrawMarkers,
+    DrawMesh,
+    Image,
+    Path,
+    Paths,
+    Style,
+    Text,
+)
 from h5rec.wire.validate import validate
 
 
@@ -26,10 +37,11 @@ COLLECTION = DrawCollection(
 )
 TEXT = Text("a", "", 1.0, 0, (PATH,), column(1), column(1), column(1), column(1))
 MARKERS = DrawMarkers(None, None, STYLE, PATH, 0, THREE, THREE, 1)
+HATCH = DrawHatch(None, None, STYLE, PATH, 1, (-5, 0, 1022, 1022))
 
 
 @pytest.mark.parametrize(
-    "record", [PATH, PATHS, MESH, COLLECTION, TEXT, MARKERS], ids=lambda record: type(record).__name__
+    "record", [PATH, PATHS, MESH, COLLECTION, TEXT, MARKERS, HATCH], ids=lambda record: type(record).__name__
 )
 def test_good(record: Any) -> None:
     validate(record)
@@ -56,6 +68,10 @@ def test_good(record: Any) -> None:
         (PATHS._replace(codes=b"\1\2"), "2 codes for 3"),
         (PATHS._replace(lengths=column(), x=column(), y=column()), "3 codes for no vertices"),
         (PATHS._replace(y=column(1)), "3 x and 1 y"),
+        (HATCH._replace(tile_px=0), "tiles of 0 px"),
+        (HATCH._replace(box=(1, 2, 3)), "expected x, y, width and height"),
+        (HATCH._replace(box=(1, 2, 3, -4)), "expected x, y, width and height"),
+        (HATCH._replace(box=(0, 0, 1022, 1023)), "1049600 tiles; at most 1048576"),
         (MESH._replace(bits=25), "bits 25"),
         (MESH._replace(x=column(0, 2, 1)), "x: an edge before"),
         (MESH._replace(y=column(1, -(2**31))), "y: an edge before"),

@@ -94,7 +94,7 @@ def test_matplotlib_drew_every_kind_of_op_and_every_field_of_a_style(name: str) 
         vectors._name(number)
         for number, record in CLASSES.items()
         if record in get_args(Op) and (number not in SINCE or name in vectors.DRAWN)
-    }
+    } - {"draw_hatch"}  # which is younger than both
     assert names == {item["record"] for item in items if item["record"].startswith("draw_")}
     styles = [item for item in items if item["record"] == "style"]
     for field in Style._fields:

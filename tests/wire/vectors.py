@@ -328,9 +328,20 @@ def drawing() -> bytes:
     """What a canvas is told at a scale other than 1: see drawings.py."""
     from .drawings import frames  # which are made of the parts above
 
+    return _drawn(frames())
+
+
+def hatches() -> bytes:
+    """Tiles within, across and outside of a small canvas."""
+    from .drawings import hatches
+
+    return _drawn(hatches())
+
+
+def _drawn(frames: Iterable[list[Op]]) -> bytes:
     rec = Recorder()
     rec.add(rec.writer.figure(figure(1, width_px=60, height_px=40)))
-    for ops in frames():
+    for ops in frames:
         rec.frame(1, ops)
     rec.add(rec.writer.end(End(rec.now, 0, "finished")))
     return rec.log()
@@ -349,10 +360,11 @@ def _chunk(raw: bytes) -> bytes:
 OLD = ("columns", "features", "indexed", "later", "ops", "session", "truncated")
 MAKERS: dict[str, Callable[[], bytes]] = {
     f"{maker.__name__}-2": maker
-    for maker in (ops, columns, session, indexed, truncated, later, drawing, codings)
+    for maker in (ops, columns, session, indexed, truncated, later, drawing, codings, hatches)
 }
 DRAWN = ("features-2",)  # by matplotlib, see tests/render/features.py
-SCALES = {"drawing-2": (1.0, 2.0, 1.37)}  # at which calls are written down; of the others: 1
+# at which calls are written down; of the others: 1
+SCALES = dict.fromkeys(("drawing-2", "hatches-2"), (1.0, 2.0, 1.37))
 
 
 # ---- how they are written down ----------------------------------------------------------------
