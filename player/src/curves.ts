@@ -7,8 +7,27 @@ const TOLERANCE = 0.25; // square of the distance in pixels that a line may be o
 const COLLINEAR = 1e-30;
 const DEEPEST = 12; // 4096 lines: enough for a curve of 8 million pixels
 
+/** How curves become lines: each gets all vertices but the first. */
+export interface Curves {
+  quadratic(x1: number, y1: number, x2: number, y2: number, x3: number, y3: number, to: Lines): void;
+  cubic(
+    x1: number,
+    y1: number,
+    x2: number,
+    y2: number,
+    x3: number,
+    y3: number,
+    x4: number,
+    y4: number,
+    to: Lines,
+  ): void;
+}
+
+/** Agg's, of everything but text. */
+export const SHAPE_CURVES: Curves = { quadratic, cubic };
+
 /** A quadratic curve, without its first vertex. */
-export function quadratic(
+function quadratic(
   x1: number,
   y1: number,
   x2: number,
@@ -60,7 +79,7 @@ function quadraticPart(
 }
 
 /** A cubic curve, without its first vertex. */
-export function cubic(
+function cubic(
   x1: number,
   y1: number,
   x2: number,

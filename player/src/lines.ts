@@ -1,6 +1,6 @@
 // An outline as straight lines: its curves are cut once, be it filled, stroked or both.
 
-import { cubic, quadratic } from "./curves.ts";
+import type { Curves } from "./curves.ts";
 import type { Outline } from "./paths.ts";
 
 // what a vertex is, as in the codes of a path
@@ -16,8 +16,8 @@ export class Lines {
   y = new Float64Array(256);
   count = 0;
 
-  /** Take the first `count` vertices of an outline, which lie at `x` and `y`. */
-  cut({ codes, start }: Outline, x: Float64Array, y: Float64Array, count: number): void {
+  /** Take the first `count` vertices of an outline, which lie at `x` and `y`; curves are cut by `curves`. */
+  cut({ codes, start }: Outline, x: Float64Array, y: Float64Array, count: number, curves: Curves): void {
     this.count = 0;
     let first = 0; // vertex of this part of the outline
     let isClosed = false;
@@ -29,7 +29,7 @@ export class Lines {
       const last = isClosed ? first : i - 1;
       isClosed = code === CLOSE;
       if (code === CURVE3) {
-        quadratic(
+        curves.quadratic(
           x[last] as number,
           y[last] as number,
           x[i] as number,
@@ -40,7 +40,7 @@ export class Lines {
         );
         i += 2;
       } else if (code === CURVE4) {
-        cubic(
+        curves.cubic(
           x[last] as number,
           y[last] as number,
           x[i] as number,

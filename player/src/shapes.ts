@@ -3,6 +3,7 @@
 import type { Bitmap, Mask } from "./bitmap.ts";
 import { maskOf } from "./bitmap.ts";
 import { Cells, type Window } from "./cells.ts";
+import { type Curves, SHAPE_CURVES } from "./curves.ts";
 import { Dasher } from "./dasher.ts";
 import { Ink } from "./ink.ts";
 import { CLOSE, LINE, Lines, MOVE } from "./lines.ts";
@@ -36,9 +37,9 @@ export class Shapes {
   #top = 0;
   #right = 0;
   #bottom = 0;
-  // which of its vertices are cut to lines
+  // as lines, once it is filled or stroked, and what its curves were cut by
   readonly #lines = new Lines();
-  #isCut = false; // to lines
+  #cutBy: Curves | null = null;
 
   constructor(bitmap: Bitmap) {
     this.#bitmap = bitmap;
@@ -99,7 +100,7 @@ export class Shapes {
     }
     this.#outline = outline;
     this.#count = count;
-    this.#isCut = false;
+    this.#cutBy = null;
     this.#left = left;
     this.#top = top;
     this.#right = right;
@@ -116,7 +117,7 @@ export class Shapes {
     this.#right += dx;
     this.#top += dy;
     this.#bottom += dy;
-    this.#isCut = false;
+    this.#cutBy = null;
   }
 
   /** Fill and stroke what was placed. */
@@ -125,7 +126,7 @@ export class Shapes {
     if ((style.stroke & 255) !== 0 && style.lineWidthPx > 0 && !isSeam(style)) this.#stroke(style);
   }
 
-  fill(rgba: number, hard: boolean): void {
+  fill(rgba: number, hard: boolean, curves = SHAPE_CURVES): void {
     const bitmap = this.#bitmap;
     const window = bitmap.window(this.#left, this.#top, this.#right, this.#bottom);
     if (window === null) return;
@@ -142,7 +143,7 @@ export class Shapes {
       return;
     }
     this.#cells.begin(window);
-    this.#emitFill();
+    this.#emitFill(curves);
     bitmap.paint(this.#cells, window, ink, hard);
   }
 
@@ -248,7 +249,7 @@ export class Shapes {
     return across || down;
   }
 
-  #emitFill(): void {
+  #emitFill(curves = SHAPE_CURVES): void {
     const cells = this.#cells;
     if (this.#outline?.codes.length === 0) {
       const [x, y] = [this.#x, this.#y];
@@ -257,7 +258,7 @@ export class Shapes {
       cells.close();
       return;
     }
-    const { kinds, x, y, count } = this.#cut();
+    const { kinds, x, y, count } = this.#cut(curves);
     for (let i = 0; i < count; i++) {
       const kind = kinds[i] as number;
       if (kind === LINE) cells.lineTo(x[i] as number, y[i] as number);
@@ -279,7 +280,7 @@ export class Shapes {
       line.end(false);
       return;
     }
-    const { kinds, x, y, count } = this.#cut();
+    const { kinds, x, y, count } = this.#cut(SHAPE_CURVES);
     for (let i = 0; i < count; i++) {
       const kind = kinds[i] as number;
       if (kind === CLOSE) {
@@ -293,10 +294,10 @@ export class Shapes {
   }
 
   /** What was placed, as lines. */
-  #cut(): Lines {
-    if (!this.#isCut) {
-      this.#lines.cut(this.#outline as Outline, this.#x, this.#y, this.#count);
-      this.#isCut = true;
+  #cut(curves: Curves): Lines {
+    if (this.#cutBy !== curves) {
+      this.#lines.cut(this.#outline as Outline, this.#x, this.#y, this.#count, curves);
+      this.#cutBy = curves;
     }
     return this.#lines;
   }

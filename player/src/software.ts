@@ -6,6 +6,7 @@
 
 import { Bitmap } from "./bitmap.ts";
 import { type Circle, circleOf, disc, ring, suits } from "./discs.ts";
+import { GLYPH_CURVES } from "./glyph_curves.ts";
 import { Ground } from "./ground.ts";
 import { stampHatch } from "./hatches.ts";
 import type { Ink } from "./ink.ts";
@@ -261,7 +262,7 @@ export class Software {
         yPx + (v * cos - u * sin),
         false,
       );
-      this.#shapes.fill(style.fill, false);
+      this.#shapes.fill(style.fill, false, GLYPH_CURVES);
     }
   }
 }

@@ -1,6 +1,7 @@
 // Outlines as straight lines.
 
 import { expect, test } from "vitest";
+import { SHAPE_CURVES } from "../src/curves.ts";
 import { CLOSE, LINE, Lines, MOVE } from "../src/lines.ts";
 import * as ops from "../src/ops.gen.ts";
 import { outlineOf } from "../src/paths.ts";
@@ -9,7 +10,13 @@ import { alphas, BLACK, drawPath, FILLED, type Point, path, STYLE } from "./draw
 function cut(points: readonly Point[], codes: readonly number[]): [number, number, number][] {
   const lines = new Lines();
   const [x, y] = [0, 1].map((axis) => Float64Array.from(points, (point) => point[axis] as number));
-  lines.cut(outlineOf(path(points, codes)), x as Float64Array, y as Float64Array, points.length);
+  lines.cut(
+    outlineOf(path(points, codes)),
+    x as Float64Array,
+    y as Float64Array,
+    points.length,
+    SHAPE_CURVES,
+  );
   return Array.from({ length: lines.count }, (_, i) => [
     lines.kinds[i] as number,
     lines.x[i] as number,
