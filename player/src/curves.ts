@@ -27,15 +27,7 @@ export interface Curves {
 export const SHAPE_CURVES: Curves = { quadratic, cubic };
 
 /** A quadratic curve, without its first vertex. */
-function quadratic(
-  x1: number,
-  y1: number,
-  x2: number,
-  y2: number,
-  x3: number,
-  y3: number,
-  to: Lines,
-): void {
+function quadratic(x1: number, y1: number, x2: number, y2: number, x3: number, y3: number, to: Lines): void {
   quadraticPart(x1, y1, x2, y2, x3, y3, 0, to);
   to.add(LINE, x3, y3);
 }

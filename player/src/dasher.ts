@@ -4,6 +4,7 @@ import type { Style } from "./ops.gen.ts";
 import type { Stroker } from "./stroker.ts";
 
 const MAX_DASHES = 100_000; // of one path
+const WIDE_PX = 64; // of wider lines fewer: the rounder a cap, the more vertices it has
 
 export class Dasher {
   readonly #to: Stroker;
@@ -18,11 +19,12 @@ export class Dasher {
   }
 
   /** False: the dashes are too short for a path of this length, which is then drawn as a solid line. */
-  style({ dashesPx, dashOffsetPx, antialias }: Style, scale: number, length: number): boolean {
+  style({ dashesPx, dashOffsetPx, lineWidthPx, antialias }: Style, scale: number, length: number): boolean {
     const dashes = dashesPx.map((dash) => (antialias === 0 ? Math.floor(scale * dash) + 0.5 : scale * dash));
     this.#dashes = dashes.length % 2 === 0 ? dashes : [...dashes, ...dashes];
     const total = this.#dashes.reduce((sum, dash) => sum + dash, 0);
-    if (!(total > 0 && (length / total) * this.#dashes.length < MAX_DASHES)) return false;
+    const most = MAX_DASHES / Math.max(1, (scale * lineWidthPx) / WIDE_PX);
+    if (!(total > 0 && (length / total) * this.#dashes.length < most)) return false;
     let left = (((scale * dashOffsetPx) % total) + total) % total;
     this.#first = 0;
     while (left >= (this.#dashes[this.#first] as number) && left > 0) {

@@ -224,10 +224,11 @@ export class Software {
   #circle(circle: Circle, { isEven, fill, stroke, half }: Coat, size: number, e: number, f: number): boolean {
     const scale = this.#scale;
     const radius = scale * Math.abs(size) * circle.radius;
-    if (!isEven || !suits(radius - half) || !suits(radius + half)) return false;
+    const isOne = half > 0 && fill === stroke && fill.alpha === 255; // then the inside of the ring is not seen
+    if (!isEven || !suits(radius + half) || !(isOne || suits(radius - half))) return false;
     const x = scale * (size * circle.x + e);
     const y = scale * (size * circle.y + f);
-    if (half > 0 && fill === stroke && fill.alpha === 255) {
+    if (isOne) {
       disc(this.bitmap, x, y, radius + half, fill);
       return true;
     }

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { Bitmap } from "../src/bitmap.ts";
 import { circleOf, disc, ring } from "../src/discs.ts";
 import { Ink } from "../src/ink.ts";
+import * as ops from "../src/ops.gen.ts";
 import { alphas, BLACK, circle, drawPath, FILLED } from "./drawn.ts";
 
 describe("circles", () => {
@@ -89,5 +90,34 @@ describe("circles", () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  test("with an edge of their own colour are one disc, however small what the edge leaves inside", () => {
+    const style = { ...FILLED, stroke: BLACK, lineWidthPx: 1 };
+    const collection: ops.DrawCollection = {
+      type: ops.DRAW_COLLECTION,
+      group: null,
+      clip: null,
+      styles: [style],
+      styleIndex: null,
+      paths: [circle(0, 0, 0.5)],
+      pathIndex: null,
+      matrixBits: 8,
+      a: Int32Array.of(1.6 * 256), // a radius of 0.8: within half of the edge is less than a pixel
+      b: null,
+      c: null,
+      d: null,
+      bits: 8,
+      x: Int32Array.of(5.25 * 256),
+      y: Int32Array.of(4.5 * 256),
+      pathList: null,
+    };
+    const bitmap = new Bitmap();
+    bitmap.begin(10, 9);
+    disc(bitmap, 5.25, 4.5, (1.6 * 256 * 0.5) / 256 + 0.5, new Ink(BLACK));
+    const drawn = alphas([collection], 10, 9).flat();
+    const differences = drawn.map((alpha, i) => Math.abs(alpha - ((bitmap.pixels[i] as number) >>> 24)));
+    expect(Math.max(...drawn)).toBe(255);
+    expect(Math.max(...differences)).toBeLessThanOrEqual(1); // the matrix is rounded
   });
 });

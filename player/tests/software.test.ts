@@ -238,7 +238,7 @@ test("whatever a log may hold is drawn in bounded time", () => {
         };
         const start = performance.now();
         alphas([drawPath(curve, style), collection], 50, 40, 1.5);
-        expect(performance.now() - start).toBeLessThan(5000);
+        expect(performance.now() - start).toBeLessThan(20_000); // some tenths where nothing else runs
       },
     ),
     { numRuns: 300 },
