@@ -35,7 +35,7 @@ from .column_sets import pack_set
 from .columns import SHORT, pack_column
 from .interning import Interner, Node
 from .pictures import Picture, next_picture, pair_columns
-from .pixels import Choice, choose_layout, pack_pixels
+from .pixels import Layouts, pack_pixels
 from .validate import validate
 
 _pack_uint = varint.pack_uint
@@ -113,18 +113,23 @@ class ChunkEncoder:
 
     Definitions are found again by content: the same `DrawPath` in two frames is written once.
 
+    Parameters
+    ----------
+    layouts : Layouts, optional
+        Of images, which chunks may share: what has proved good is used again.
+
     Attributes
     ----------
     records, references : int
         How many have been written; chunks have limits for both.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, layouts: Layouts | None = None) -> None:
         self._interner = Interner()
         self._next_id = 1
         self._pictures: dict[int, Picture] = {}  # by figure: the last
         self._characters = Characters()
-        self._layouts: dict[tuple[int, int, bool], Choice] = {}  # of images, by size
+        self._layouts = Layouts() if layouts is None else layouts
         self.records = 0
         self.references = 0
 
@@ -245,7 +250,9 @@ class ChunkEncoder:
     def _write_each(self, nodes: list[Node], out: list[bytes]) -> None:
         for node in nodes:
             cls = type(node.record)
-            self._write(cls, node.fields, out, self._pixels(node.record) if cls is Image else b"")
+            record: Any = node.record
+            pixels = pack_pixels(record, self._layouts.of(record)) if cls is Image else b""
+            self._write(cls, node.fields, out, pixels)
             node.id = self._next_id
             self._next_id += 1
 
@@ -281,13 +288,6 @@ class ChunkEncoder:
         self.references += len(nodes)
         ids = [node.id for node in nodes]
         return _pack_uint(len(ids)) + varint.join_ints(map(sub, ids, [0, *ids]))
-
-    def _pixels(self, image: Any) -> bytes:
-        kind = image.width_px, image.height_px, bool(image.palette)
-        choice = self._layouts.get(kind)
-        if choice is None:
-            choice = self._layouts[kind] = choose_layout(image)
-        return pack_pixels(image, choice)
 
 
 def _without_defaults(cls: type[Any], fields: Sequence[Any]) -> Sequence[Any]:

@@ -21,6 +21,7 @@ from ._ops import (
     Record,
 )
 from .encoder import ChunkEncoder
+from .pixels import Layouts
 
 Note = Header | Figure | Mark | End
 
@@ -70,8 +71,14 @@ class OpenChunk:
         Raw bytes of the state that it opened with.
     """
 
-    def __init__(self, compressor: zstandard.ZstdCompressor, number: int, time_ns: int) -> None:
-        self._encoder = ChunkEncoder()
+    def __init__(
+        self,
+        compressor: zstandard.ZstdCompressor,
+        number: int,
+        time_ns: int,
+        layouts: Layouts | None = None,
+    ) -> None:
+        self._encoder = ChunkEncoder(layouts)
         self._zstd = compressor.compressobj()
         self._crc = 0
         self._unchecked = 0

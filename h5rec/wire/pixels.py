@@ -37,6 +37,10 @@ class Choice(NamedTuple):
     key: int = 0
 
 
+_STALE = 100  # images
+_MOST_KINDS = 256
+
+
 def choose_layout(image: Image) -> Choice:
     """Return the coding that makes this image, and those like it, smallest."""
     width, height = image.width_px, image.height_px
@@ -51,6 +55,27 @@ def choose_layout(image: Image) -> Choice:
     compressor = zstandard.ZstdCompressor(level=1)
     sizes = [len(compressor.compress(pack_pixels(part, choice))) for choice in choices]
     return choices[sizes.index(min(sizes))]
+
+
+class Layouts:
+    """The codings of images of each size, as long as a stream lasts.
+
+    To find one takes as long as to encode two images, and a chunk of large ones holds seven.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int, bool], tuple[Choice, int]] = {}
+
+    def of(self, image: Image) -> Choice:
+        """Return the coding for an image; every so often what makes it smallest is seen anew."""
+        kind = image.width_px, image.height_px, bool(image.palette)
+        choice, left = self._known.get(kind, (None, 0))
+        if choice is None or not left:
+            if len(self._known) >= _MOST_KINDS:
+                self._known.clear()
+            choice, left = choose_layout(image), _STALE
+        self._known[kind] = choice, left - 1
+        return choice
 
 
 def pack_pixels(image: Image, choice: Choice) -> bytes:

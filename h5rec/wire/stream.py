@@ -29,6 +29,7 @@ from ._ops import (
 )
 from .decoder import ChunkDecoder
 from .open_chunk import Note, OpenChunk, new_compressor
+from .pixels import Layouts
 
 CHUNK_RAW_BYTES = 1 << 20
 # What is lost where a log is damaged; how long it takes to begin in the middle is up to the bytes. With two seconds, a
@@ -86,6 +87,7 @@ class StreamWriter:
         self._meta = tuple(part for pair in meta.items() for part in pair)
         self._created_unix_ns = created_unix_ns
         self._compressor = new_compressor()
+        self._layouts = Layouts()
         self._chunk_raw_bytes = chunk_raw_bytes
         self._chunk_ns = chunk_ns
         self._figures: dict[int, Figure] = {}
@@ -205,7 +207,7 @@ class StreamWriter:
         return events
 
     def _begin_chunk(self, first: Record, time_ns: int, events: list[Event]) -> OpenChunk:
-        chunk = OpenChunk(self._compressor, self._chunks, time_ns)
+        chunk = OpenChunk(self._compressor, self._chunks, time_ns, self._layouts)
         events.append(ChunkBegin(chunk.number))
         self._chunk = chunk
         _add(events, chunk.write(self.header()._replace(time_ns=time_ns), time_ns))

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 from h5rec.errors import FormatError, H5RecError
 from h5rec.wire import pixels
 from h5rec.wire._ops import Image
-from h5rec.wire.pixels import AS_IS, AVERAGE, KEYED, LEFT, NONE, PLANES, UP, Choice, choose_layout
+from h5rec.wire.pixels import (
+    AS_IS,
+    AVERAGE,
+    KEYED,
+    LEFT,
+    NONE,
+    PLANES,
+    UP,
+    Choice,
+    Layouts,
+    choose_layout,
+)
 from h5rec.wire.varint import Cursor
 
 CHOICES = [
@@ -113,3 +124,26 @@ def test_malformed(data: bytes, palette: bytes, message: str) -> None:
 def test_more_pixels_than_a_record_may_have() -> None:
     with pytest.raises(FormatError, match="an image of 1048576 x 1048576"):
         pixels.unpack_pixels(Cursor(b"\x04" + bytes(100)), 1 << 20, 1 << 20, b"")
+
+
+def test_what_makes_images_small_is_remembered_by_size_but_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[int, int]] = []
+
+    def choose(image: Image) -> Choice:
+        asked.append((image.width_px, image.height_px))
+        return Choice(PLANES | len(asked) % 2)
+
+    monkeypatch.setattr(pixels, "choose_layout", choose)
+    layouts = Layouts()
+    one, other = Image(8, 4, b"", bytes(128)), Image(4, 8, b"", bytes(128))
+    choices = [layouts.of(one) for _ in range(100)]
+    assert choices == [Choice(PLANES | 1)] * 100
+    assert layouts.of(other) == Choice(PLANES)
+    assert asked == [(8, 4), (4, 8)]
+    assert layouts.of(one) == Choice(PLANES | 1)
+    assert asked == [(8, 4), (4, 8), (8, 4)]
+    for width in range(1, 400):  # a script with images of many sizes is no leak
+        layouts.of(Image(width, 1, b"", bytes(4 * width)))
+    assert len(layouts._known) <= 256
