@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter
 
 from h5rec.errors import RetainedError
 from h5rec.render.retained.layouts import LAYOUT
-from h5rec.render.retained.measuring import TICKS
+from h5rec.render.retained.measuring import CORNERS, TICKS
 
 from .canvas import Canvas
 
@@ -116,8 +116,13 @@ def test_so_do_those_of_a_plot_in_3d(monkeypatch: pytest.MonkeyPatch) -> None:
     ax.plot([0, 1], [0, 1], [0, 1])
     canvas.settle()
     ax.view_init(azim=10)
-    with counted(monkeypatch, Axis, TICKS) as found, counted(monkeypatch, Text, LAYOUT) as texts:
+    with (
+        counted(monkeypatch, Axis, TICKS) as found,
+        counted(monkeypatch, Text, LAYOUT) as texts,
+        counted(monkeypatch, type(ax.xaxis).__base__, CORNERS) as corners,
+    ):
         mine = canvas.draw()
+    assert len(corners) == 1
     assert sorted(map(id, found)) == sorted(id(axis) for axis in (ax.xaxis, ax.yaxis, ax.zaxis))
     assert texts == []
     assert mine == canvas.draw_in_full()
