@@ -165,18 +165,17 @@ class Retainer:
 
 def _globals() -> tuple[Any, ...]:
     """Return what every drawing depends on."""
-    parameters = {
-        name: list(value) if isinstance(value, list) else value for name, value in dict.items(mpl.rcParams)
-    }
-    return parameters, dict(get_named_colors_mapping()), len(fontManager.ttflist)
+    parameters = [list(value) if isinstance(value, list) else value for value in dict.values(mpl.rcParams)]
+    return parameters, list(get_named_colors_mapping().values()), len(fontManager.ttflist)
 
 
 def _are_globals(held: tuple[Any, ...]) -> bool:
     """Whether that is as it was."""
     try:
         return bool(
-            dict.__eq__(mpl.rcParams, held[0])
-            and get_named_colors_mapping() == held[1]
+            # Not by name: that takes twice as long, and with another name there are more of them.
+            list(dict.values(mpl.rcParams)) == held[0]
+            and list(get_named_colors_mapping().values()) == held[1]
             and len(fontManager.ttflist) == held[2]
         )
     except ValueError:  # somebody has put an array there
