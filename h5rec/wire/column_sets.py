@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .columns import WIDTHS, Base, Coding, choose_coding, coding_byte, pack_column
+from .columns import WIDTHS, Base, Coding, choose_coding, coding_byte, pack_column, plane_cuts
 from .interning import Node
 from .varint import pack_int, pack_uint
 
@@ -27,7 +27,14 @@ class _Job(NamedTuple):
     coding: Coding
 
 
-def pack_set(columns: Sequence[Node]) -> list[bytes]:
+class Packed(NamedTuple):
+    """An encoded column."""
+
+    payload: bytes
+    cuts: tuple[int, ...] = ()  # where bytes of another kind begin
+
+
+def pack_set(columns: Sequence[Node]) -> list[Packed]:
     """Encode columns that have their ids, each of more values than a short one has."""
     jobs = [_job(column) for column in columns]
     together: dict[int, list[int]] = {}  # by number of bases
@@ -39,7 +46,11 @@ def pack_set(columns: Sequence[Node]) -> list[bytes]:
         if len(alike) >= _FEWEST:
             for index, column in zip(alike, _pack_together([jobs[index] for index in alike]), strict=True):
                 packed[index] = column
-    return [column or pack_column(*job) for column, job in zip(packed, jobs, strict=True)]
+    return [_packed(column or pack_column(*job), job) for column, job in zip(packed, jobs, strict=True)]
+
+
+def _packed(payload: bytes, job: _Job) -> Packed:
+    return Packed(payload, plane_cuts(payload, len(job.values) // 4) if job.coding.apart else ())
 
 
 def _job(node: Node) -> _Job:

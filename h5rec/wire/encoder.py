@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from operator import sub
 from typing import Any
 
@@ -35,7 +36,7 @@ from .column_sets import pack_set
 from .columns import SHORT, pack_column
 from .interning import Interner, Node
 from .pictures import Picture, next_picture, pair_columns
-from .pixels import Layouts, pack_pixels
+from .pixels import Layouts, pack_pixels, pixel_cuts
 from .validate import validate
 
 _pack_uint = varint.pack_uint
@@ -122,6 +123,9 @@ class ChunkEncoder:
     ----------
     records, references : int
         How many have been written; chunks have limits for both.
+    cuts : list of int
+        Where, in what `encode` returned last, bytes of another kind begin: zstd has one code for all letters of
+        a block, so that each kind is better in blocks of its own.
     """
 
     def __init__(self, layouts: Layouts | None = None) -> None:
@@ -132,6 +136,8 @@ class ChunkEncoder:
         self._layouts = Layouts() if layouts is None else layouts
         self.records = 0
         self.references = 0
+        self.cuts: list[int] = []
+        self._marks: list[tuple[int, int]] = []  # of the cuts: in which part of the output, and where in that
 
     def encode(self, record: Record) -> bytes:
         """Return *record*, with the definitions that it needs and this chunk lacks before it.
@@ -143,6 +149,7 @@ class ChunkEncoder:
             ended: definitions may have been given ids that were never written.
         """
         out: list[bytes] = []
+        self._marks.clear()
         try:
             if isinstance(record, (Frame, Carry)):
                 self._write_picture(record, out)
@@ -154,7 +161,18 @@ class ChunkEncoder:
             raise FormatError(
                 f"record {type(record).__name__}: cannot be written: {type(error).__name__}: {error}"
             ) from error
+        self.cuts = self._places_of_marks(out)
         return b"".join(out)
+
+    def _places_of_marks(self, out: list[bytes]) -> list[int]:
+        if not self._marks:
+            return []
+        starts = list(accumulate(map(len, out), initial=0))
+        return [starts[part] + cut for part, cut in self._marks]
+
+    def _mark(self, cuts: Sequence[int], out: list[bytes], *, start: int = 0) -> None:
+        """Note where the last part of the output is to be cut; *start* is where in it to count from."""
+        self._marks += [(len(out) - 1, start + cut) for cut in cuts]
 
     def _write_picture(self, frame: Frame | Carry, out: list[bytes]) -> None:
         before = self._pictures.get(frame.figure, _NOTHING)
@@ -207,8 +225,12 @@ class ChunkEncoder:
                 self.records += len(alike) - 1
                 continue
             for column in alike:
-                payload = next(packed) if length > SHORT else pack_column(column.fields[0])
-                self._write_record(Column, payload, out)
+                if length > SHORT:
+                    payload, cuts = next(packed)
+                    self._write_record(Column, payload, out)
+                    self._mark(cuts, out)
+                else:
+                    self._write_record(Column, pack_column(column.fields[0]), out)
 
     def _write_batch(self, cls: type[Any], nodes: list[Node], out: list[bytes]) -> None:
         first = self._next_id
@@ -253,6 +275,8 @@ class ChunkEncoder:
             record: Any = node.record
             pixels = pack_pixels(record, self._layouts.of(record)) if cls is Image else b""
             self._write(cls, node.fields, out, pixels)
+            if pixels:
+                self._mark(pixel_cuts(pixels, record), out, start=len(out[-1]) - len(pixels))
             node.id = self._next_id
             self._next_id += 1
 

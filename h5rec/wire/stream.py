@@ -28,7 +28,7 @@ from ._ops import (
     Record,
 )
 from .decoder import ChunkDecoder
-from .open_chunk import Note, OpenChunk, new_compressor
+from .open_chunk import SMALL_FRAME_BYTES, Note, OpenChunk, new_compressor
 from .pixels import Layouts
 
 CHUNK_RAW_BYTES = 1 << 20
@@ -87,6 +87,7 @@ class StreamWriter:
         self._meta = tuple(part for pair in meta.items() for part in pair)
         self._created_unix_ns = created_unix_ns
         self._compressor = new_compressor()
+        self._has_small_frames = False
         self._layouts = Layouts()
         self._chunk_raw_bytes = chunk_raw_bytes
         self._chunk_ns = chunk_ns
@@ -233,9 +234,17 @@ class StreamWriter:
         self._chunk = None
         _add(events, chunk.finish())
         events.append(ChunkEnd(chunk.summary(self._offset), chunk.notes()))
+        self._search_for(chunk)
         self._offset += chunk.size_bytes
         self._raw_bytes_ended += chunk.raw_bytes
         self._chunks += 1
+
+    def _search_for(self, chunk: OpenChunk) -> None:
+        """Let the next chunk be searched for what repeats as well as frames like those of this one are worth."""
+        frames = chunk.frames
+        if frames and (chunk.size_bytes < SMALL_FRAME_BYTES * frames) != self._has_small_frames:
+            self._has_small_frames = not self._has_small_frames
+            self._compressor = new_compressor(has_small_frames=self._has_small_frames)
 
 
 def _add(events: list[Event], data: bytes) -> None:

@@ -47,7 +47,7 @@ def test_round_trip_of_frames(data: st.DataObject) -> None:
             nodes.append(node(len(written) + 1 + place, values, before[place]))
         for each, packed in zip(nodes, pack_set(nodes), strict=True):
             earlier = {each.id - number: column for number, column in written.items()}
-            assert unpack_column(packed, earlier.__getitem__) == each.fields[0]
+            assert unpack_column(packed.payload, earlier.__getitem__) == each.fields[0]
         written |= {each.id: each.fields[0] for each in nodes}
         before = list(nodes)
 
@@ -61,7 +61,7 @@ def test_what_moves_evenly_is_told_from_the_last_two() -> None:
         before = column
     assert column.coding is not None
     assert column.coding.bases == 2
-    assert len(packed) < 510
+    assert len(packed.payload) < 510
 
 
 def test_nothing() -> None:

@@ -1,13 +1,24 @@
 from __future__ import annotations
 
+import random
 import struct
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from h5rec.errors import FormatError
-from h5rec.wire.columns import Base, Coding, choose_coding, pack_column, pack_ints, unpack_column, unpack_ints
+from h5rec.wire.columns import (
+    Base,
+    Coding,
+    choose_coding,
+    pack_column,
+    pack_ints,
+    plane_cuts,
+    unpack_column,
+    unpack_ints,
+)
 from h5rec.wire.varint import Cursor
 
 from .strategies import columns
@@ -75,6 +86,35 @@ def test_squares_are_rows() -> None:
     values = struct.pack("<1200i", *squares)
     assert choose_coding(values, row=4).rows
     assert not choose_coding(values).rows
+
+
+def cut(values: list[int]) -> list[bytes]:
+    """Return an encoded column in the pieces in which it is best compressed."""
+    raw = struct.pack(f"<{len(values)}i", *values)
+    packed = pack_column(raw)
+    cuts = plane_cuts(packed, len(values)) if choose_coding(raw).apart else ()
+    return [packed[start:end] for start, end in pairwise((0, *cuts, len(packed)))]
+
+
+def test_planes_of_noise_are_better_apart() -> None:
+    noise = random.Random(7)
+    values = [round(noise.gauss(0, 600)) for _ in range(2048)]
+    _, low, high = cut(values)
+    assert low == bytes(value & 255 for value in values)
+    assert high == bytes(value >> 8 & 255 for value in values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [k * k // 40 for k in range(2048)],  # smooth: the planes of its differences have few letters
+        [(7919 * k) % 61 for k in range(2048)],  # small noise, of one plane
+        [random.Random(k).randrange(-(1 << 31), 1 << 31) for k in range(2048)],  # noise in all planes
+        [round(random.Random(k).gauss(0, 600)) for k in range(500)],  # too few for what a block costs
+    ],
+)
+def test_other_planes_stay_together(values: list[int]) -> None:
+    assert len(cut(values)) == 1
 
 
 def test_empty() -> None:

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import math
 import pickle
+import random
 import struct
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -22,11 +24,13 @@ from h5rec.wire._ops import (
     Check,
     Clip,
     Column,
+    DrawImage,
     DrawPath,
     DrawText,
     Frame,
     Group,
     Header,
+    Image,
     Mark,
     Op,
     Path,
@@ -281,6 +285,22 @@ def moving(number: int, count: int = 100) -> Frame:
         text = Text(label, "Sans", 10.5, 6, tuple(glyphs[int(digit)] for digit in label), *places)
         ops.append(DrawText(None, None, STYLE, text, 3.0 * k, 10 + number / 64, 0.0))
     return Frame(1, number, number, (), tuple(ops))
+
+
+def test_planes_of_noise_and_of_pixels_are_pieces() -> None:
+    noise = random.Random(3)
+    y = [round(noise.gauss(0, 600)) for _ in range(2000)]
+    line = DrawPath(None, None, STYLE, Path(5, b"", ints(*range(2000)), ints(*y)))
+    pixels = noise.randbytes(3 * 64 * 64)
+    data = b"".join(pixels[at : at + 3] + b"\xff" for at in range(0, len(pixels), 3))
+    picture = DrawImage(None, None, Image(64, 64, b"", data), 0.0, 0.0, 64.0, 64.0, 0)
+    encoder = ChunkEncoder()
+    raw = encoder.encode(Frame(0, 0, 0, (), (line, picture)))
+    pieces = [raw[start:end] for start, end in pairwise((0, *encoder.cuts, len(raw)))]
+    assert bytes(value & 255 for value in y) in pieces
+    assert pixels[1::3] in pieces  # green
+    encoder.encode(Frame(0, 1, 0, (), (line, picture)))
+    assert encoder.cuts == []
 
 
 def test_frames_that_are_like_the_ones_before_are_small() -> None:

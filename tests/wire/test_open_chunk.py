@@ -1,11 +1,24 @@
 from __future__ import annotations
 
 import random
+import struct
 import zlib
 
 import zstandard
 
-from h5rec.wire._ops import MAX_WINDOW_BYTES, Check, Figure, Header, Mark, Output
+from h5rec.wire._ops import (
+    MAX_WINDOW_BYTES,
+    Check,
+    Column,
+    DrawPath,
+    Figure,
+    Frame,
+    Header,
+    Mark,
+    Output,
+    Path,
+    Style,
+)
 from h5rec.wire.decoder import ChunkDecoder
 from h5rec.wire.open_chunk import OpenChunk, new_compressor
 
@@ -30,6 +43,31 @@ def test_what_came_shortly_before_is_found_again() -> None:
     sizes = [len(chunk.write(Output(number, 1, noise), number) + chunk.flush()) for number in range(20)]
     assert sizes[0] > 2500
     assert max(sizes[1:]) < 100
+
+
+def test_pieces_of_another_kind_are_blocks_of_their_own() -> None:
+    """Each has a code for its own letters: noise beside its signs."""
+    noise = random.Random(5)
+    y = [round(noise.gauss(0, 600)) for _ in range(4096)]
+    column = Column(struct.pack("<4096i", *y))
+    op = DrawPath(
+        None, None, Style(bytes(4), bytes(4), 1.0, 0, 0, 10.0, 1, 0.0, ()), Path(5, b"", column, column)
+    )
+    chunk = OpenChunk(new_compressor(), 0, 0)
+    chunk.write(HEADER, 0)
+    chunk.flush()
+    data = chunk.write(Frame(0, 0, 0, (), (op,)), 0) + chunk.flush()
+    assert (
+        len(data) < 5900
+    )  # a byte for the low plane, and 3.3 bits for what is above; 6,700 with one code for both
+
+
+def test_bytes_wait_for_a_flush() -> None:
+    chunk = OpenChunk(new_compressor(), 0, 0)
+    assert chunk.write(Output(1, 1, random.Random(1).randbytes(20_000).hex()), 1) == b""
+    assert chunk.size_bytes == 0
+    assert chunk.write(Output(1, 1, random.Random(2).randbytes(200_000).hex()), 1)
+    assert chunk.flush()
 
 
 def test_a_flush_without_records_is_nothing() -> None:

@@ -21,6 +21,8 @@ from h5rec.wire.pixels import (
     Choice,
     Layouts,
     choose_layout,
+    pack_pixels,
+    pixel_cuts,
 )
 from h5rec.wire.varint import Cursor
 
@@ -78,6 +80,17 @@ def test_colours_of_a_colormap_are_told_by_one_channel() -> None:
     packed = pixels.pack_pixels(image, choice)
     assert unpack(packed, image) == image.data
     assert len(packed) < 0.6 * len(image.data)
+
+
+def test_each_plane_is_a_piece_of_its_own() -> None:
+    values = np.random.default_rng(4).integers(0, 256, (64, 80, 4), np.uint8)
+    values[..., 3] = 255
+    image = Image(80, 64, b"", values.tobytes())
+    packed = pack_pixels(image, Choice(PLANES))
+    assert pixel_cuts(packed, image) == [1, 1 + 64 * 80, 1 + 2 * 64 * 80]
+    assert pixel_cuts(pack_pixels(image, Choice(AS_IS)), image) == []
+    small = Image(4, 4, b"", values[:4, :4].tobytes())
+    assert pixel_cuts(pack_pixels(small, Choice(PLANES)), small) == []
 
 
 def test_an_image_of_few_runs_stays_as_it_is() -> None:

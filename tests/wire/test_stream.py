@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import itertools
+import math
+import random
+import struct
 from collections.abc import Iterable
 
 import pytest
@@ -9,20 +12,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from h5rec.errors import ChecksumError, FormatError, H5RecError
+from h5rec.wire import stream as streams
 from h5rec.wire._ops import (
     MAX_CHUNK_RAW_BYTES,
     VERSION,
     Carry,
     Chunk,
     Close,
+    Column,
     DrawImage,
+    DrawPath,
     End,
     Figure,
     Frame,
     Header,
     Image,
     Mark,
+    Path,
     Record,
+    Style,
 )
 from h5rec.wire.stream import ChunkBegin, ChunkData, ChunkEnd, Event, StreamReader, StreamWriter, encode_chunk
 from tests.log.logs import write
@@ -128,6 +136,32 @@ def test_every_chunk_opens_with_the_picture_of_every_figure() -> None:
     before = {frame.figure: frame.number for frame in frames[: frames.index(first)] if frame.figure < 100}
     del before[first.figure]  # its next picture follows at once
     assert carried == before
+
+
+def test_small_frames_are_searched_better_from_the_second_chunk_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    style = Style(bytes(4), bytes(4), 1.0, 0, 0, 10.0, 1, 0.0, ())
+
+    def sizes() -> list[int]:
+        noise = random.Random(9)
+        wave = [round(noise.gauss(0, 300) + 4000 * math.sin(k / 50)) for k in range(3000)]
+        writer = StreamWriter({}, 0, chunk_raw_bytes=1 << 17)
+        events = writer.figure(Figure(1, 0, "", 10, 10, 100.0, 0))
+        for frame in range(300):
+            x, y = (
+                Column(struct.pack("<700i", *part))
+                for part in (range(700), wave[7 * frame : 7 * frame + 700])
+            )
+            events += writer.frame(
+                Frame(1, frame, frame, (), (DrawPath(None, None, style, Path(5, b"", x, y)),))
+            )
+            events += writer.flush()
+        return [event.chunk.size_bytes for event in events if isinstance(event, ChunkEnd)]
+
+    found = sizes()
+    monkeypatch.setattr(streams, "SMALL_FRAME_BYTES", 0)
+    never = sizes()
+    assert found[0] == never[0]
+    assert found[1] < 0.95 * never[1]
 
 
 def test_a_closed_figure_is_told_once_more() -> None:
