@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +103,7 @@ class FigureCanvas(FigureCanvasBase):
         self._renderer: Renderer | None = None
         self._retainer: Retainer | None = None
         self._is_drawing = False
+        self._drawing_thread = 0
         self._is_outdated = True  # never drawn, or drawn only while saving
         self._layers = Layers()
         self._axes = AxesDescriber()
@@ -124,6 +126,7 @@ class FigureCanvas(FigureCanvasBase):
     def draw(self, *args: Any, **kwargs: Any) -> None:
         """Draw the figure, and record the frame."""
         if self._is_drawing:
+            self._draw_again_if_elsewhere()
             return
         ambient.ensure().loop.unmark(self)
         self._record_blitted()
@@ -131,6 +134,7 @@ class FigureCanvas(FigureCanvasBase):
         renderer.start_frame()
         self._layers.show(())
         self._has_picture = False
+        self._drawing_thread = threading.get_ident()
         self._is_drawing = True
         try:
             if self._retainer is None:
@@ -145,12 +149,21 @@ class FigureCanvas(FigureCanvasBase):
     def draw_idle(self, *args: Any, **kwargs: Any) -> None:
         """Draw when the script yields to matplotlib next."""
         if self._is_drawing:
+            self._draw_again_if_elsewhere()
             return
         if self.is_saving():
             self._is_outdated = True  # `Animation.save` draws on a canvas of its own
             return
         self._record_blitted()
         ambient.ensure().loop.mark(self)
+
+    def _draw_again_if_elsewhere(self) -> None:
+        """Draw once more if it is another thread that draws: it may be past what this one has changed.
+
+        In the same thread it is a handler or an artist that asks for its own drawing, which never ends.
+        """
+        if self._drawing_thread != threading.get_ident():
+            ambient.ensure().loop.mark(self)
 
     def draw_marked(self) -> None:
         """Draw, because `draw_idle` was called, or record what was blitted; the loop calls this."""

@@ -555,6 +555,31 @@ def test_drawing_in_another_thread(sink: Memory) -> None:
     assert len(sink.frames()) == 5
 
 
+@pytest.mark.parametrize("method", ["draw", "draw_idle"])
+def test_what_another_thread_asks_for_during_a_drawing_comes_after_it(sink: Memory, method: str) -> None:
+    fig = plt.figure()
+
+    def ask(_: Any) -> None:
+        thread = threading.Thread(target=getattr(fig.canvas, method))
+        thread.start()
+        thread.join()
+
+    connection = fig.canvas.mpl_connect("draw_event", ask)
+    fig.canvas.draw()
+    fig.canvas.mpl_disconnect(connection)
+    fig.canvas.flush_events()
+    assert len(sink.frames()) == 2
+
+
+@pytest.mark.parametrize("method", ["draw", "draw_idle"])
+def test_a_drawing_that_asks_for_itself_is_one(sink: Memory, method: str) -> None:
+    fig = plt.figure()
+    fig.canvas.mpl_connect("draw_event", lambda _: getattr(fig.canvas, method)())
+    fig.canvas.draw()
+    fig.canvas.flush_events()
+    assert len(sink.frames()) == 1
+
+
 def test_widgets(sink: Memory) -> None:
     from matplotlib.widgets import Button, Cursor, Slider
 

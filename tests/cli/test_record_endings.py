@@ -165,15 +165,18 @@ def test_other_backends_are_recorded_all_the_same(run_cli: RunCli, tmp_path: Pat
 
 def test_threads_are_waited_for(run_cli: RunCli, tmp_path: Path) -> None:
     source = """
-        import threading, time
+        import threading
         import matplotlib.pyplot as plt
         fig, ax = plt.subplots()
         fig.canvas.draw()
+        drawn = threading.Event()
+        fig.canvas.mpl_connect("draw_event", lambda event: drawn.set())
         def work():
             for i in range(5):
-                time.sleep(0.05)
+                drawn.clear()
                 ax.set_title(i)
                 fig.canvas.draw_idle()
+                drawn.wait()
             print("done")
         threading.Thread(target=work).start()
     """
