@@ -18,6 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import BboxBase
 
 from . import ambient
+from .drawing_threads import helpers
 from .render.axes import AxesDescriber
 from .render.layers import MOST_ON_TOP, Layers, Region, pixel_box
 from .render.renderer import Renderer
@@ -58,9 +59,21 @@ class FigureManager(FigureManagerBase):
             from .watching import watch
 
             watch(session)
-        elif not session.loop.run_animations(lambda: not Gcf.get_all_fig_managers()):
+            return
+        loop = session.loop
+        is_idle = not loop.has_alarms
+        if not loop.run_animations(_are_all_closed):
             session.report_once(
                 "timers that repeat for ever were left; say how long with --frames or --duration"
+            )
+        while session.clock.waits and not _are_all_closed() and (threads := loop.drawing_threads.running()):
+            session.report_once(f"plt.show() waits for {threads[0].name}, which draws; Ctrl-C ends it")
+            is_idle = False
+            loop.run_beside(threads, _are_all_closed)
+        if is_idle and (others := helpers()):
+            session.report_once(
+                f"plt.show() does not wait: there is no animation, and {others[0].name} has not drawn yet; "
+                "it waits for threads that have called draw_idle()"
             )
 
     def show(self) -> None:
@@ -125,10 +138,12 @@ class FigureCanvas(FigureCanvasBase):
 
     def draw(self, *args: Any, **kwargs: Any) -> None:
         """Draw the figure, and record the frame."""
+        loop = ambient.ensure().loop
+        loop.drawing_threads.note()
         if self._is_drawing:
             self._draw_again_if_elsewhere()
             return
-        ambient.ensure().loop.unmark(self)
+        loop.unmark(self)
         self._record_blitted()
         renderer = self.get_renderer()
         renderer.start_frame()
@@ -148,6 +163,7 @@ class FigureCanvas(FigureCanvasBase):
 
     def draw_idle(self, *args: Any, **kwargs: Any) -> None:
         """Draw when the script yields to matplotlib next."""
+        ambient.ensure().loop.drawing_threads.note()
         if self._is_drawing:
             self._draw_again_if_elsewhere()
             return
@@ -338,6 +354,11 @@ class FigureCanvas(FigureCanvasBase):
         except Exception:  # as in a window's own loop: a handler that fails keeps nothing from being closed
             traceback.print_exc()
         session.close_figure(self)
+        session.loop.wake()  # `show` ends with the last figure
+
+
+def _are_all_closed() -> bool:
+    return not Gcf.get_all_fig_managers()
 
 
 def draw_unseen() -> int:

@@ -12,11 +12,12 @@ import sys
 import threading
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
 from .clock import Clock
+from .drawing_threads import DrawingThreads, watch_the_end
 
 # With a clock that does not wait, a plain timer that nobody stops would keep `show` busy for ever.
 # It gets as many turns as matplotlib saves frames of an endless animation.
@@ -80,6 +81,7 @@ class EventLoop:
         # since run_animations began
         self._turns: weakref.WeakKeyDictionary[Alarm, int] = weakref.WeakKeyDictionary()
         self._marked: dict[Drawable, None] = {}
+        self.drawing_threads = DrawingThreads()
         self._stops = 0
         self._depth = 0
         self._thread = 0
@@ -114,6 +116,11 @@ class EventLoop:
     def is_marked(self, canvas: Drawable) -> bool:
         """Whether the canvas is to be drawn when the loop turns next."""
         return canvas in self._marked
+
+    def wake(self) -> None:
+        """Look anew whether what is waited for has come."""
+        with self._wake:
+            self._notify()
 
     def leave(self) -> None:
         """Make the innermost `run` return."""
@@ -207,6 +214,18 @@ class EventLoop:
 
         self.run(done)
         return seen or is_over() or not self._tokens
+
+    def run_beside(self, threads: Iterable[threading.Thread], is_over: Callable[[], bool]) -> None:
+        """Turn until these threads have ended, or until *is_over*."""
+        ended = threading.Event()
+
+        def join() -> None:
+            for thread in threads:
+                thread.join()
+            ended.set()
+
+        watch_the_end(join, self.wake)
+        self.run(lambda: is_over() or ended.is_set())
 
     @property
     def has_alarms(self) -> bool:

@@ -14,6 +14,7 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from types import CodeType, ModuleType, TracebackType
 from typing import Any, NamedTuple
 
+from .drawing_threads import pool_workers, watch_the_end
 from .errors import SessionError
 from .session import LimitReached, Session
 from .signals import Terminated, signals_as_exceptions
@@ -229,23 +230,21 @@ def _join(session: Session, ours: set[threading.Thread]) -> None:
     The interpreter does it as well, but after the session's end. Idle workers of
     `concurrent.futures` end only when the interpreter tells them to, so they are not waited for.
     """
-    workers = getattr(sys.modules.get("concurrent.futures.thread"), "_threads_queues", {})
 
     def running() -> list[threading.Thread]:
+        workers = pool_workers()
         return [
             thread
             for thread in threading.enumerate()
-            if not thread.daemon and thread not in ours and thread not in workers and thread is not watcher
+            if not thread.daemon and thread not in ours and thread not in workers
         ]
 
-    def wait() -> None:
+    def join() -> None:
         while threads := running():
             threads[0].join()
-        session.loop.leave()
 
-    watcher = threading.Thread(target=wait, name="h5rec: waiting for the script's threads", daemon=True)
     if running():
-        watcher.start()
+        watcher = watch_the_end(join, session.loop.leave)
         while watcher.is_alive() and session.clock.waits:
             session.loop.run(lambda: not watcher.is_alive())
         watcher.join()

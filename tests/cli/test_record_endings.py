@@ -185,6 +185,71 @@ def test_threads_are_waited_for(run_cli: RunCli, tmp_path: Path) -> None:
     assert len(frames(tmp_path / "run.h5rec")) == 6
 
 
+MEASURING = """
+    import threading
+    import matplotlib.pyplot as plt
+    fig, ax = plt.subplots()
+    drawn = threading.Event()
+    fig.canvas.mpl_connect("draw_event", lambda event: drawn.set())
+    def work():
+        for i in range(5):
+            drawn.clear()
+            ax.set_title(i)
+            fig.canvas.draw_idle()
+            started.set()
+            drawn.wait()
+        END
+    started = threading.Event()
+    threading.Thread(target=work, name="measuring", daemon=True).start()
+    started.wait()
+    plt.show()
+    print("shown")
+"""
+
+
+@pytest.mark.parametrize("end", ["pass", "plt.close(fig); threading.Event().wait()"])
+def test_show_waits_for_a_thread_that_draws(run_cli: RunCli, tmp_path: Path, end: str) -> None:
+    """Until it ends, or closes the figure; a daemon would otherwise end with the script."""
+    done = run_cli("record", "-o", "run.h5rec", write(tmp_path, MEASURING.replace("END", end)))
+    assert (done.returncode, done.stdout) == (0, "shown\n"), done.stderr
+    assert "plt.show() waits for measuring, which draws" in done.stderr
+    assert len(frames(tmp_path / "run.h5rec")) == 5
+
+
+def test_show_does_not_wait_for_workers_of_pools(run_cli: RunCli, tmp_path: Path) -> None:
+    source = """
+        import matplotlib.pyplot as plt
+        from concurrent.futures import ThreadPoolExecutor
+        from multiprocessing.pool import ThreadPool
+        fig = plt.figure()
+        pool, executor = ThreadPool(1), ThreadPoolExecutor(1)
+        pool.apply(fig.canvas.draw)
+        executor.submit(fig.canvas.draw).result()
+        plt.show()
+    """
+    done = run_cli("record", "-o", "run.h5rec", write(tmp_path, source), timeout=60)
+    assert done.returncode == 0
+    assert "plt.show()" not in done.stderr
+    assert len(frames(tmp_path / "run.h5rec")) == 2
+
+
+def test_show_says_that_it_does_not_wait_for_a_thread_that_has_drawn_nothing(
+    run_cli: RunCli, tmp_path: Path
+) -> None:
+    source = """
+        import threading
+        import matplotlib.pyplot as plt
+        def measure():
+            threading.Event().wait()
+        threading.Thread(target=measure, name="measuring", daemon=True).start()
+        plt.figure()
+        plt.show()
+    """
+    done = run_cli("record", "-o", "run.h5rec", write(tmp_path, source))
+    assert done.returncode == 0
+    assert "does not wait: there is no animation, and measuring has not drawn yet" in done.stderr
+
+
 @pytest.mark.parametrize("method", ["spawn"] + (["fork"] if hasattr(os, "fork") else []))
 def test_multiprocessing(run_cli: RunCli, tmp_path: Path, method: str) -> None:
     source = """
