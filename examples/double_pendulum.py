@@ -65,5 +65,6 @@ def update(frame):
     clock.set_text(f"{frame / fps:.2f} s")
 
 
+update(0)  # what the window shows before the animation begins
 animation = FuncAnimation(fig, update, frames=frames, interval=1000 / fps, repeat=False)
 plt.show()

@@ -13,6 +13,7 @@ from . import ambient
 from .keep_backend import keep_backend
 from .live.server import LiveServer
 from .recorder import backend_name, default_path, open_session
+from .render.retained import retained_mode
 from .script import Outcome, Script
 from .session import Session
 from .signals import with_interrupts, without_interrupts
@@ -45,6 +46,7 @@ def record_script(script: Script, wish: Wish) -> int:
     H5RecError
         If the recording cannot begin; the script has not run then.
     """
+    retained_mode()
     # The script may replace sys.stderr; this is where our lines go all the while.
     console = Console(file=sys.stderr, stderr=True)
     path = wish.output if wish.output is not None else default_path(script.name)
@@ -87,7 +89,10 @@ def record_script(script: Script, wish: Wish) -> int:
     with without_interrupts():
         session.close(*outcome, close_live=lambda sink: _close_live(sink, wish.linger_s, status_line))
     if not session.frames:
-        status_line.say(f"{script.name} drew nothing: no frame was recorded, so there is no {path}{hint}")
+        fate = f"{path} is still what it was" if path.exists() else f"there is no {path}"
+        status_line.say(
+            f"{script.name} drew nothing: no frame was recorded, so {fate}{'' if outcome.status else hint}"
+        )
         return outcome.status or 1
     if session.kept(str(path)):
         status_line.say(f"{path}: {summary(session.stats())}; replay it: h5rec play {_quoted(path)}")
@@ -113,7 +118,8 @@ def _close_live(sink: Sink, linger_s: float, status_line: StatusLine) -> None:
 
     def say(viewers: int) -> None:
         if viewers:
-            status_line.say(f"waiting for {viewers} to take the rest and the log; Ctrl-C: no longer")
+            who = f"{viewers} viewer{'s'[: viewers - 1]}"
+            status_line.say(f"waiting for {who} to take the rest, and the log; Ctrl-C ends that")
 
     try:
         with with_interrupts():

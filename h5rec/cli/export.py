@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..export.html import export_html
+from ..log.reader import open_log
 from .progress import progress_bar
 from .units import size
 
@@ -25,6 +27,14 @@ def export(
     """Write a log and its player as one web page: no server, no network, no h5rec needed to open it."""
     if out.suffix.lower() not in _SUFFIXES:
         raise typer.BadParameter(f"{out}: give it a name that ends with .html", param_hint="OUT.html")
+    with open_log(file) as recording:
+        if recording.recovered:
+            count = len(recording.frames)
+            print(
+                f"h5rec: {file}: cut off, or still being written: the page has the {count} frames that are there"
+                + (f"; {recording.problem}" if recording.problem else ""),
+                file=sys.stderr,
+            )
     with progress_bar(f"exporting {file.name}") as progress:
         size_bytes = export_html(file, out, overwrite=overwrite, title=title, progress=progress)
     print(f"{out}: {size(size_bytes)}")

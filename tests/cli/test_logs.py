@@ -157,6 +157,16 @@ def test_help_of_a_command(command: str, capsys: Out) -> None:
     assert f"Usage: h5rec {command}" in capsys.readouterr().out
 
 
+def test_a_page_of_a_log_that_was_cut_off_says_so(
+    cut: Path, whole: Path, tmp_path: Path, capsys: Out
+) -> None:
+    assert run(["export", str(cut), str(tmp_path / "cut.html")]) == 0
+    err = capsys.readouterr().err
+    assert f"{cut}: cut off, or still being written: the page has the 205 frames that are there" in err
+    assert run(["export", str(whole), str(tmp_path / "whole.html")]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_as_a_process(run_cli: RunCli, whole: Path) -> None:
     done = run_cli("info", whole)
     assert (done.returncode, done.stderr) == (0, "")

@@ -101,8 +101,23 @@ def test_drawing_nothing_leaves_nothing(run_cli: RunCli, tmp_path: Path) -> None
     assert "plt.show()" in done.stderr
     assert not (tmp_path / "run.h5rec").exists()
     (tmp_path / "run.h5rec").write_text("precious")
-    run_cli("record", "-o", "run.h5rec", "--overwrite", tmp_path / "script.py")
+    done = run_cli("record", "-o", "run.h5rec", "--overwrite", tmp_path / "script.py")
+    assert "run.h5rec is still what it was" in done.stderr
     assert (tmp_path / "run.h5rec").read_text() == "precious"
+
+
+def test_what_to_draw_with_is_not_said_to_a_script_that_failed(run_cli: RunCli, tmp_path: Path) -> None:
+    done = run_cli("record", "-o", "run.h5rec", write(tmp_path, "def f(:\n"))
+    assert done.returncode == 1
+    assert "there is no run.h5rec" in done.stderr
+    assert "plt.show()" not in done.stderr
+
+
+def test_a_setting_that_is_none_is_told_before_the_script_runs(run_cli: RunCli, tmp_path: Path) -> None:
+    done = run_cli("record", "-o", "run.h5rec", write(tmp_path, DRAW), env={"H5REC_RETAINED": "banana"})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "H5REC_RETAINED is 'banana'" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits")

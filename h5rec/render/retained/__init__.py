@@ -10,6 +10,6 @@ The same goes for placing an axes' titles (`title`).
 gids, locators and transforms are.
 """
 
-from .retainer import Retainer, new_retainer
+from .retainer import Retainer, new_retainer, retained_mode
 
-__all__ = ["Retainer", "new_retainer"]
+__all__ = ["Retainer", "new_retainer", "retained_mode"]

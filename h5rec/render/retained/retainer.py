@@ -85,8 +85,8 @@ class Container(Hook):
 MODE = "H5REC_RETAINED"
 
 
-def new_retainer(renderer: Any) -> Retainer:
-    """Return a retainer as the environment wants it: ``H5REC_RETAINED`` is 0, 1 or check.
+def retained_mode() -> str:
+    """Return what the environment asks for: ``H5REC_RETAINED`` is 0, 1 or check.
 
     Raises
     ------
@@ -98,6 +98,12 @@ def new_retainer(renderer: Any) -> Retainer:
         raise RetainedError(
             f"{MODE} is {mode!r}; it can be 0 (draw everything), 1, or check (draw both ways)"
         )
+    return mode
+
+
+def new_retainer(renderer: Any) -> Retainer:
+    """Return a retainer as the environment wants it; raises as `retained_mode` does."""
+    mode = retained_mode()
     return Retainer(renderer, check=mode == "check", retain=mode != "0")
 
 
