@@ -15,6 +15,10 @@ PAGE      := h5rec/static/player.html
 
 PLAYER_SOURCES := $(shell find player/src -type f 2>/dev/null) player/build.mjs
 
+# One test after the other to whichever worker is free: so each has those with a browser last (tests/conftest.py).
+# Nine minutes on two cores instead of fourteen. `make test WORKERS=` runs them in one process.
+WORKERS := -n auto --maxprocesses 4 --dist load --maxschedchunk 1
+
 DEMO := recordings/demo
 ARGS :=
 
@@ -37,7 +41,7 @@ test: $(TEST_DEPS) $(MODULES) browsers ## everything: generated files, player, P
 		{ echo "make test: the player's tests need Node 20 or newer; this is $$(node --version)" >&2; exit 1; }
 	$(PY) format/generate.py --check
 	npm --prefix player run --silent test
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest $(WORKERS) $(ARGS)
 
 lint: $(DEV_DEPS) $(MODULES) ## style, without changing anything
 	$(PY) -m ruff check

@@ -44,7 +44,8 @@ RunCli = Callable[..., subprocess.CompletedProcess[str]]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Sort by folder, slow ones and then those with a browser last, and otherwise leave the order alone.
 
-    The browser has to be last: while Playwright runs, asyncio.run() does not work in this thread.
+    The browser has to be last: while Playwright runs, asyncio.run() does not work in this thread. (Where several
+    workers share the tests, each gets its own in this order: see the Makefile.)
     """
 
     def key(item: pytest.Item) -> tuple[bool, bool, int]:
