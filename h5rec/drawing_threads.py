@@ -16,17 +16,22 @@ class DrawingThreads:
     """Remembers which threads have drawn, or have asked for it."""
 
     def __init__(self) -> None:
-        self._threads: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
+        # By number, which a later thread may get again. Not a WeakSet: others may add to it while it is looked through.
+        self._threads: dict[int, weakref.ref[threading.Thread]] = {}
 
     def note(self) -> None:
         """Note that the calling thread does so."""
-        thread = threading.current_thread()
-        if thread not in self._threads:
-            self._threads.add(thread)
+        number, thread = threading.get_ident(), threading.current_thread()
+        known = self._threads.get(number)
+        if known is None or known() is not thread:
+            self._threads[number] = weakref.ref(thread)
 
     def running(self) -> list[threading.Thread]:
         """Return those that still run, without the calling one and without pools' workers."""
-        return [thread for thread in self._threads.copy() if thread.is_alive() and _is_another(thread)]
+        threads = [reference() for reference in list(self._threads.values())]
+        return [
+            thread for thread in threads if thread is not None and thread.is_alive() and _is_another(thread)
+        ]
 
 
 def helpers() -> list[threading.Thread]:

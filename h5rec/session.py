@@ -310,8 +310,10 @@ class Session:
         has_frames = self._max_frames is not None and self._frames >= self._max_frames
         is_old = self._max_ns is not None and self.clock.now_ns() >= self._max_ns
         self._is_over = self._is_over or has_frames or is_old
-        if self._is_over and threading.get_ident() == self._thread:
-            raise LimitReached
+        if self._is_over:
+            if threading.get_ident() == self._thread:
+                raise LimitReached
+            self.loop.wake()  # the script's own thread may be waiting there for this one
 
     def defer(self, action: Callable[[], None]) -> bool:
         """Do *action* once this thread has written what it is writing.
