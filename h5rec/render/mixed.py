@@ -62,7 +62,7 @@ class MixedRenderer(RendererBase):
         self._pixel_depth -= 1
         if self._pixel_depth == 0:
             taken = self.pixels()
-            self.leave_pixels()
+            self._draw_vectors()
             self._draw_taken(taken)
 
     def pixels(self) -> tuple[int, int, Any] | None:
@@ -105,6 +105,10 @@ class MixedRenderer(RendererBase):
         """Go on with vectors, whatever was begun; what was drawn as pixels since is forgotten."""
         self._pixel_depth = self._raster_depth = 0
         self._rasterizing = False
+        self._draw_vectors()
+
+    def _draw_vectors(self) -> None:
+        # Not matplotlib's own flags: with `suppressComposite`, it stops and starts again without a look at them.
         self._kept, self._has_kept = None, False
         for name in _DRAWING:
             vars(self).pop(name, None)

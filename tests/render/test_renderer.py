@@ -572,8 +572,10 @@ def test_an_artist_that_raises_does_not_disturb_the_next_frame() -> None:
     assert op.group.parent.parent is None
 
 
-def test_rasterized_artists_are_images_among_vectors() -> None:
+@pytest.mark.parametrize("separate", [None, False, True])
+def test_rasterized_artists_are_images_among_vectors(separate: bool | None) -> None:
     figure = new_figure()
+    figure.suppressComposite = separate  # True: matplotlib ends the pixels after each artist, and begins anew
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
     axes.plot([0, 1], [0, 1], zorder=1)
