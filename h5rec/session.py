@@ -224,6 +224,8 @@ class Session:
                 frame = Frame(number, self._writer.figures[number].next_frame, time_ns, axes, ops)
                 if self._emit(f"figure {number}, frame {frame.number}", lambda: self._writer.frame(frame)):
                     self._frames += 1
+                    if self._frames == self._max_frames:
+                        self._is_over = True  # while the lock is held: another thread may wait to add one
             self._written()
         self.check_limits()
 

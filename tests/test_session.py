@@ -333,6 +333,24 @@ def test_limit_in_another_thread_is_raised_in_the_scripts() -> None:
     assert len(sink.frames()) == 2
 
 
+def test_many_threads_draw_no_more_than_was_asked_for() -> None:
+    sink = Memory()
+    session = Session({"memory": sink}, frames=100)
+
+    def draw() -> None:
+        canvas = Canvas()
+        for number in range(50):
+            session.frame(canvas, LOOK, ops(number), AXES)
+
+    threads = [threading.Thread(target=draw) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    session.close()
+    assert len(sink.frames()) == 100
+
+
 def test_many_threads_draw() -> None:
     sink = Memory()
     session = Session({"memory": sink})
