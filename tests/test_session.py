@@ -333,6 +333,16 @@ def test_limit_in_another_thread_is_raised_in_the_scripts() -> None:
     assert len(sink.frames()) == 2
 
 
+def test_limit_in_another_thread_wakes_the_loop() -> None:
+    session = Session({"memory": Memory()}, frames=1)
+    thread = threading.Timer(0.05, lambda: session.frame(Canvas(), LOOK, ops(1), AXES))
+    thread.start()
+    with pytest.raises(LimitReached):
+        session.loop.run()
+    thread.join()
+    session.close()
+
+
 def test_many_threads_draw_no_more_than_was_asked_for() -> None:
     sink = Memory()
     session = Session({"memory": sink}, frames=100)

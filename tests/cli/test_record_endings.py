@@ -216,26 +216,6 @@ def test_show_waits_for_a_thread_that_draws(run_cli: RunCli, tmp_path: Path, end
     assert len(frames(tmp_path / "run.h5rec")) == 5
 
 
-def test_frames_of_a_thread_end_a_show_that_waits_for_it(run_cli: RunCli, tmp_path: Path) -> None:
-    source = """
-        import itertools, threading
-        import matplotlib.pyplot as plt
-        fig, ax = plt.subplots()
-        started = threading.Event()
-        def work():
-            for i in itertools.count():
-                ax.set_title(i)
-                fig.canvas.draw()
-                started.set()
-        threading.Thread(target=work, daemon=True).start()
-        started.wait()
-        plt.show()
-    """
-    done = run_cli("record", "--frames", "20", "-o", "run.h5rec", write(tmp_path, source))
-    assert done.returncode == 0, done.stderr
-    assert len(frames(tmp_path / "run.h5rec")) == 20
-
-
 def test_show_does_not_wait_for_workers_of_pools(run_cli: RunCli, tmp_path: Path) -> None:
     source = """
         import matplotlib.pyplot as plt
