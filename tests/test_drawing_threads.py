@@ -15,18 +15,27 @@ def started(target: object, **options: object) -> threading.Thread:
     return thread
 
 
+class Drawing:
+    """What a thread does that draws twice, until it is told to end."""
+
+    def __init__(self) -> None:
+        self.threads = DrawingThreads()
+        self.has_drawn, self.may_end, self.has_ended = (threading.Event() for _ in range(3))
+
+    def __call__(self) -> None:
+        self.threads.note()
+        self.threads.note()
+        self.has_drawn.set()
+        self.may_end.wait()
+        self.has_ended.set()
+
+
 def test_those_that_have_drawn_and_still_run() -> None:
-    threads, noted, end = DrawingThreads(), threading.Semaphore(0), threading.Event()
-
-    def draw() -> None:
-        threads.note()
-        threads.note()
-        noted.release()
-        end.wait()
-
+    draw = Drawing()
+    threads, end = draw.threads, draw.may_end
     drawing = started(draw)
     idle = started(end.wait)
-    noted.acquire()
+    draw.has_drawn.wait()
     threads.note()  # the thread that asks does not wait for itself
     assert threads.running() == [drawing]
     end.set()
@@ -36,19 +45,12 @@ def test_those_that_have_drawn_and_still_run() -> None:
 
 
 def test_a_thread_that_python_did_not_start_is_not_waited_for() -> None:
-    threads, noted, end = DrawingThreads(), threading.Semaphore(0), threading.Event()
-
-    def draw() -> None:
-        threads.note()
-        noted.release()
-        end.wait()
-        noted.release()
-
+    draw = Drawing()
     _thread.start_new_thread(draw, ())
-    noted.acquire()
-    assert threads.running() == []
-    end.set()
-    noted.acquire()
+    draw.has_drawn.wait()
+    assert draw.threads.running() == []
+    draw.may_end.set()
+    draw.has_ended.wait()
 
 
 def test_helpers_have_functions_of_the_script() -> None:
@@ -68,14 +70,15 @@ def test_helpers_have_functions_of_the_script() -> None:
     assert helpers() == []
 
 
-def assert_set(event: threading.Event) -> None:
-    assert event.wait()
-
-
 def test_an_end_is_told() -> None:
-    end, told = threading.Event(), threading.Event()
-    watcher = watch_the_end(lambda: assert_set(end), told.set)
-    assert not told.is_set()
-    end.set()
+    end, told = threading.Lock(), threading.Event()
+
+    def ended() -> None:
+        with end:
+            pass
+
+    with end:
+        watcher = watch_the_end(ended, told.set)
+        assert not told.is_set()
     watcher.join()
     assert told.is_set()

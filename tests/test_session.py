@@ -338,7 +338,7 @@ def test_limit_in_another_thread_wakes_the_loop() -> None:
     thread = threading.Timer(0.05, lambda: session.frame(Canvas(), LOOK, ops(1), AXES))
     thread.start()
     with pytest.raises(LimitReached):
-        session.loop.run()
+        session.loop.run(until_ns=session.clock.now_ns() + 10_000_000_000)
     thread.join()
     session.close()
 

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from ..export.html import export_html
-from ..log.reader import open_log
 from .progress import progress_bar
 from .units import size
 
@@ -27,14 +26,11 @@ def export(
     """Write a log and its player as one web page: no server, no network, no h5rec needed to open it."""
     if out.suffix.lower() not in _SUFFIXES:
         raise typer.BadParameter(f"{out}: give it a name that ends with .html", param_hint="OUT.html")
-    with open_log(file) as recording:
-        if recording.recovered:
-            count = len(recording.frames)
-            print(
-                f"h5rec: {file}: cut off, or still being written: the page has the {count} frames that are there"
-                + (f"; {recording.problem}" if recording.problem else ""),
-                file=sys.stderr,
-            )
+    lines: list[str] = []
     with progress_bar(f"exporting {file.name}") as progress:
-        size_bytes = export_html(file, out, overwrite=overwrite, title=title, progress=progress)
+        size_bytes = export_html(
+            file, out, overwrite=overwrite, title=title, progress=progress, report=lines.append
+        )
+    for line in lines:  # not into the progress bar
+        print(f"h5rec: {line}", file=sys.stderr)
     print(f"{out}: {size(size_bytes)}")

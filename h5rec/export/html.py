@@ -28,6 +28,7 @@ def export_html(
     overwrite: bool = False,
     title: str | None = None,
     progress: Callable[[int, int], None] | None = None,
+    report: Callable[[str], None] | None = None,
 ) -> int:
     """Write a page that plays a log, which is inside it, without a server or a network.
 
@@ -43,6 +44,8 @@ def export_html(
         Of the page; by default that of the log, else the name of its script or file.
     progress : callable, optional
         Called with the bytes done and the bytes in all.
+    report : callable, optional
+        Called with a line about a log that was cut off.
 
     Returns
     -------
@@ -58,6 +61,10 @@ def export_html(
     """
     log_path = Path(log_path)
     with open_log(log_path) as recording:
+        if report and recording.recovered:
+            problem = f"; {recording.problem}" if recording.problem else ""
+            count = len(recording.frames)
+            report(f"{log_path}: cut off, or still being written: the page has its {count} frames{problem}")
         before, after = _page(title or title_of(recording.header, log_path))
         name = html.escape(log_path.name, quote=True)
         with replacing(out_path, overwrite=overwrite) as out:

@@ -162,7 +162,7 @@ def test_a_page_of_a_log_that_was_cut_off_says_so(
 ) -> None:
     assert run(["export", str(cut), str(tmp_path / "cut.html")]) == 0
     err = capsys.readouterr().err
-    assert f"{cut}: cut off, or still being written: the page has the 205 frames that are there" in err
+    assert f"{cut}: cut off, or still being written: the page has its 205 frames\n" in err
     assert run(["export", str(whole), str(tmp_path / "whole.html")]) == 0
     assert capsys.readouterr().err == ""
 

@@ -163,28 +163,7 @@ def test_other_backends_are_recorded_all_the_same(run_cli: RunCli, tmp_path: Pat
     assert len(frames(tmp_path / "run.h5rec")) == 1
 
 
-def test_threads_are_waited_for(run_cli: RunCli, tmp_path: Path) -> None:
-    source = """
-        import threading
-        import matplotlib.pyplot as plt
-        fig, ax = plt.subplots()
-        fig.canvas.draw()
-        drawn = threading.Event()
-        fig.canvas.mpl_connect("draw_event", lambda event: drawn.set())
-        def work():
-            for i in range(5):
-                drawn.clear()
-                ax.set_title(i)
-                fig.canvas.draw_idle()
-                drawn.wait()
-            print("done")
-        threading.Thread(target=work).start()
-    """
-    done = run_cli("record", "-o", "run.h5rec", write(tmp_path, source))
-    assert (done.returncode, done.stdout) == (0, "done\n"), done.stderr
-    assert len(frames(tmp_path / "run.h5rec")) == 6
-
-
+# A thread that asks for five drawings, and waits for each.
 MEASURING = """
     import threading
     import matplotlib.pyplot as plt
@@ -200,17 +179,28 @@ MEASURING = """
             drawn.wait()
         END
     started = threading.Event()
-    threading.Thread(target=work, name="measuring", daemon=True).start()
+    threading.Thread(target=work, name="measuring", daemon=DAEMON).start()
     started.wait()
-    plt.show()
-    print("shown")
 """
 
 
-@pytest.mark.parametrize("end", ["pass", "plt.close(fig); threading.Event().wait()"])
-def test_show_waits_for_a_thread_that_draws(run_cli: RunCli, tmp_path: Path, end: str) -> None:
+def measuring(last: str, after: str = "", *, daemon: bool) -> str:
+    """Return the script; *last* is what the thread does last, *after* what the script does meanwhile."""
+    return dedent(MEASURING).replace("END", last).replace("DAEMON", str(daemon)) + after
+
+
+def test_threads_are_waited_for(run_cli: RunCli, tmp_path: Path) -> None:
+    source = measuring("print('done')", daemon=False)
+    done = run_cli("record", "-o", "run.h5rec", write(tmp_path, source))
+    assert (done.returncode, done.stdout) == (0, "done\n"), done.stderr
+    assert len(frames(tmp_path / "run.h5rec")) == 5
+
+
+@pytest.mark.parametrize("last", ["pass", "plt.close(fig); threading.Event().wait()"])
+def test_show_waits_for_a_thread_that_draws(run_cli: RunCli, tmp_path: Path, last: str) -> None:
     """Until it ends, or closes the figure; a daemon would otherwise end with the script."""
-    done = run_cli("record", "-o", "run.h5rec", write(tmp_path, MEASURING.replace("END", end)))
+    source = measuring(last, "plt.show()\nprint('shown')\n", daemon=True)
+    done = run_cli("record", "-o", "run.h5rec", write(tmp_path, source))
     assert (done.returncode, done.stdout) == (0, "shown\n"), done.stderr
     assert "plt.show() waits for measuring, which draws" in done.stderr
     assert len(frames(tmp_path / "run.h5rec")) == 5
