@@ -196,7 +196,9 @@ def test_threads_are_waited_for(run_cli: RunCli, tmp_path: Path) -> None:
     assert len(frames(tmp_path / "run.h5rec")) == 5
 
 
-@pytest.mark.parametrize("last", ["pass", "plt.close(fig); threading.Event().wait()"])
+@pytest.mark.parametrize(
+    "last", ["pass", "threading.Timer(0.5, plt.close, [fig]).start(); threading.Event().wait()"]
+)
 def test_show_waits_for_a_thread_that_draws(run_cli: RunCli, tmp_path: Path, last: str) -> None:
     """Until it ends, or closes the figure; a daemon would otherwise end with the script."""
     source = measuring(last, "plt.show()\nprint('shown')\n", daemon=True)

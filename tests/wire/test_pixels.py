@@ -100,6 +100,15 @@ def test_an_image_of_few_runs_stays_as_it_is() -> None:
     ) <= len(row * 60)
 
 
+def test_transparent_black_is_a_colour() -> None:
+    """Its place in the table is that of what is not there."""
+    image = coloured(50, 0.3)
+    data = bytes(400) + image.data[400:]
+    packed = pixels.pack_pixels(image._replace(data=data), Choice(KEYED, 1))
+    assert packed[0] & KEYED
+    assert unpack(packed, image) == data
+
+
 def test_colours_that_share_a_place_of_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pixels, "_HASH_BITS", 3)
     image = coloured(50, 0.3)
