@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from matplotlib.artist import Artist, allow_rasterization
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -69,3 +70,14 @@ def drawn_after(canvas: Canvas, change: Callable[[], Any]) -> list[str]:
         mine = canvas.draw()
     assert mine == canvas.draw_in_full()
     return kinds
+
+
+class Failing(Artist):
+    """Raises while it is drawn, when it is told to."""
+
+    fails = False
+
+    @allow_rasterization  # type: ignore[untyped-decorator]
+    def draw(self, renderer: Any) -> None:
+        if self.fails:
+            raise RuntimeError("halfway")

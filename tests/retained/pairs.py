@@ -8,6 +8,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from h5rec.errors import FormatError
 from h5rec.render.axes import describe_axes
 from h5rec.render.renderer import Renderer
 from h5rec.render.retained import Retainer
@@ -51,13 +52,16 @@ class _Drawing:
             return (), f"{type(error).__name__}: {error}"
         return self._renderer.take_ops(), ""
 
-    def encoded(self, ops: tuple[Op, ...]) -> bytes:
-        """Return the bytes of a frame of these ops."""
+    def encoded(self, ops: tuple[Op, ...]) -> bytes | str:
+        """Return the bytes of a frame of these ops; why there can be none, if they are too many."""
         assert self._renderer is not None
         writer = StreamWriter({}, 0)
         height = self._renderer.height_px
         events = writer.figure(Figure(1, 0, "", self._renderer.width_px, height, 100.0, 0))
-        events += writer.frame(Frame(1, 0, 0, describe_axes(self.figure, height), ops)) + writer.flush()
+        try:
+            events += writer.frame(Frame(1, 0, 0, describe_axes(self.figure, height), ops)) + writer.flush()
+        except FormatError as error:
+            return str(error)
         return b"".join(event.data for event in events if isinstance(event, ChunkData))
 
     def flags(self) -> list[bool]:

@@ -8,7 +8,6 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 import pytest
-from matplotlib.artist import Artist, allow_rasterization
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 from matplotlib.transforms import Affine2D
@@ -19,7 +18,7 @@ from h5rec.render.retained.retainer import MODE
 from h5rec.render.retained.unit import Unit
 from h5rec.wire._ops import DrawText
 
-from .canvas import Canvas, drawn_after
+from .canvas import Canvas, Failing, drawn_after
 
 
 @pytest.fixture
@@ -340,47 +339,6 @@ def test_flags_are_as_after_a_full_drawing(canvas: Canvas) -> None:
     mine = [artist.stale for artist in canvas.figure.findobj()]
     canvas.draw_in_full()
     assert mine == [artist.stale for artist in canvas.figure.findobj()]
-
-
-def test_rasterized_artists_are_reused(canvas: Canvas) -> None:
-    ax = canvas.figure.add_subplot()
-    mesh = ax.pcolormesh(np.arange(4.0).reshape(2, 2), rasterized=True)
-    (line,) = ax.plot([0, 1])
-    assert drawn_after(canvas, lambda: line.set_ydata([1, 0])) == ["Line2D"]
-    assert drawn_after(canvas, lambda: mesh.set_clim(0, 9)) == ["QuadMesh"]
-
-
-def test_rasterized_artists_one_after_the_other(canvas: Canvas) -> None:
-    """Agg draws the second on top of the first; of the first, the pixels are reused."""
-    ax = canvas.figure.add_subplot()
-    ax.plot([0, 1], linewidth=9, alpha=0.5, rasterized=True)
-    (line,) = ax.plot([1, 0], linewidth=9, alpha=0.5, rasterized=True)
-    assert "Line2D" in drawn_after(canvas, lambda: line.set_ydata([1, 0.5]))
-
-
-def test_an_error_amid_pixels_leaves_vectors(canvas: Canvas) -> None:
-    ax = canvas.figure.add_subplot()
-    ax.plot([0, 1], rasterized=True)
-    failing = Failing()
-    ax.add_artist(failing)
-    failing.set_rasterized(True)
-    before = canvas.draw()
-    failing.fails = True
-    with pytest.raises(RuntimeError, match="halfway"):
-        canvas.draw()
-    failing.fails = False
-    assert canvas.draw() == before
-
-
-class Failing(Artist):
-    """Raises while it is drawn, when it is told to."""
-
-    fails = False
-
-    @allow_rasterization  # type: ignore[untyped-decorator]
-    def draw(self, renderer: Any) -> None:
-        if self.fails:
-            raise RuntimeError("halfway")
 
 
 def test_after_an_error_everything_is_drawn(canvas: Canvas) -> None:

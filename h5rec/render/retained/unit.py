@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axis import Axis
+from matplotlib.figure import SubFigure
 
 from ...errors import RetainedError
 from ...wire._ops import Op
@@ -46,7 +48,13 @@ class Unit(Kept):
 
     def read_into(self, reader: Reader) -> None:
         """Read what drawing the artist depends on."""
-        self._reading(reader, self._owner)
+        artist = self._owner
+        self._reading(reader, artist)
+        if artist.get_rasterized():
+            figure = artist.get_figure()
+            while figure is not None:  # which of them counts is another in each version of matplotlib
+                reader.read(reader.snapshot.add_watched(_has_own_pixels, figure))
+                figure = figure.get_figure() if isinstance(figure, SubFigure) else None
 
     def __call__(self, renderer: Any) -> None:
         """Draw the artist, or put in what was drawn before."""
@@ -128,6 +136,9 @@ class Unit(Kept):
         if self._is_rasterized and not _are_same_pixels(renderer.pixels(), self._pixels):
             raise RetainedError(f"{type(self._owner).__name__} {self._owner}: its pixels differ; {_TURN_OFF}")
 
+
+# Whether the pixels of an artist are drawn with it, or with those of the next.
+_has_own_pixels = attrgetter("suppressComposite")
 
 _TURN_OFF = "run with H5REC_RETAINED=0"
 
