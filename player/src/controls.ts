@@ -53,6 +53,7 @@ export class Controls {
       "figurechange",
       "emptied",
       "loadedmetadata",
+      "error",
     ]) {
       player.addEventListener(type, () => {
         this.#update();

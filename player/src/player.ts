@@ -336,7 +336,7 @@ export class Player extends EventTarget {
     } catch (error) {
       if (id === this.#seek) {
         this.#seeking = null;
-        this.#frame = this.#picture?.number ?? -1;
+        this.#stayAtPicture();
         this.#fail(error);
         throw error;
       }
@@ -351,6 +351,13 @@ export class Player extends EventTarget {
     this.#emit("timeupdate");
     this.#emit("seeked");
     this.#arm();
+  }
+
+  // What was sought cannot be shown: frame and time are those of the picture that is still there.
+  #stayAtPicture(): void {
+    const shown = this.#picture?.figure === this.#figure ? this.#picture : null;
+    this.#frame = shown?.number ?? -1;
+    if (shown !== null) this.#clock.timeNs = shown.timeNs;
   }
 
   // For seeks that nobody awaits: the error event has told of the failure.

@@ -27,6 +27,8 @@ export interface FigureInfo {
 export interface OpenOptions {
   /** Called while a log without an index is read through, with the share that is done. */
   readonly onProgress?: (share: number) => void;
+  /** Called when a part of the log turns out to be damaged, with what that costs a figure. */
+  readonly onDamage?: (error: FormatError) => void;
   /** How much memory decoded chunks may take. */
   readonly cacheBytes?: number;
 }
@@ -72,8 +74,9 @@ export class Recording {
   readonly damage: string | null;
   readonly #parts: ReadonlyMap<number, readonly Part[]>;
   readonly #cache: ChunkCache;
+  readonly #onDamage: (error: FormatError) => void;
 
-  private constructor(source: Source, size: number, contents: Contents, cacheBytes: number) {
+  private constructor(source: Source, size: number, contents: Contents, options: OpenOptions) {
     this.name = source.name;
     this.sizeBytes = size;
     this.header = contents.header;
@@ -85,7 +88,8 @@ export class Recording {
     this.complete = contents.complete;
     this.damage = contents.damage;
     this.#parts = contents.parts;
-    this.#cache = new ChunkCache(source, contents.chunks, cacheBytes);
+    this.#cache = new ChunkCache(source, contents.chunks, options.cacheBytes ?? CACHE_BYTES);
+    this.#onDamage = options.onDamage ?? (() => undefined);
   }
 
   /**
@@ -102,7 +106,7 @@ export class Recording {
         index === null
           ? fromWalk(await walk(source, size, options.onProgress ?? (() => undefined)))
           : fromIndex(index);
-      return new Recording(source, size, contents, options.cacheBytes ?? CACHE_BYTES);
+      return new Recording(source, size, contents, options);
     } catch (error) {
       throw error instanceof FormatError ? error.within(source.name) : error;
     }
@@ -149,7 +153,10 @@ export class Recording {
 
   async #load(figure: number, part: Part): Promise<DecodedChunk> {
     const chunk = await this.#cache.get(part.chunk);
-    part.timesNs ??= (chunk.pictures.get(figure) ?? []).map(({ timeNs }) => timeNs);
+    if (part.timesNs === null) {
+      part.timesNs = (chunk.pictures.get(figure) ?? []).map(({ timeNs }) => timeNs);
+      if (part.timesNs.length < part.count) this.#onDamage(loss(chunk, figure, part));
+    }
     return chunk;
   }
 
@@ -165,17 +172,17 @@ export class Recording {
   }
 }
 
-function pictureOf(
-  { pictures, error }: DecodedChunk,
-  figure: number,
-  { first, count }: Part,
-  number: number,
-): Picture {
-  const list = pictures.get(figure) ?? [];
-  const picture = list[number - first];
-  if (picture !== undefined) return picture;
-  const why = error ?? new FormatError(`figure ${figure}`, `${count} frames in a chunk`, `${list.length}`);
-  throw why.losing({ figure, first: first + list.length, last: first + count - 1 });
+function pictureOf(chunk: DecodedChunk, figure: number, part: Part, number: number): Picture {
+  const picture = chunk.pictures.get(figure)?.[number - part.first];
+  if (picture === undefined) throw loss(chunk, figure, part);
+  return picture;
+}
+
+/** Which frames of a figure a chunk does not have, and why. */
+function loss({ pictures, error }: DecodedChunk, figure: number, { first, count }: Part): FormatError {
+  const read = pictures.get(figure)?.length ?? 0;
+  const why = error ?? new FormatError(`figure ${figure}`, `${count} frames in a chunk`, `${read}`);
+  return why.losing({ figure, first: first + read, last: first + count - 1 });
 }
 
 function missing(figure: number, number: number): NoSuchFrameError {

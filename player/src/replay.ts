@@ -84,6 +84,10 @@ export class Replay {
         onProgress: (share) => {
           if (id === this.#opening) setText(loading, `Reading ${source.name}: ${Math.floor(share * 100)} %`);
         },
+        // Playing goes on behind it, without a word of what is left out.
+        onDamage: (error) => {
+          if (id === this.#opening) this.#trouble(error);
+        },
       });
       if (id !== this.#opening) return null;
       this.#opened(recording);

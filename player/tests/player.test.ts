@@ -308,6 +308,28 @@ describe("failing", () => {
     expect([player.error, drawn]).toEqual([null, [0, 21]]);
   });
 
+  test("frame and time stay those of the picture that is shown", async () => {
+    const film = new Film();
+    const { player } = await playerOn(film);
+    await player.seekToFrame(12);
+    film.broken = 20;
+    player.currentTime = 2.05;
+    await settle();
+    expect([player.error?.message, player.frame, player.currentTime]).toEqual([
+      "frame 20 is damaged",
+      12,
+      1.2,
+    ]);
+    film.broken = 1;
+    player.figure = 2;
+    await settle();
+    expect([player.error?.message, player.frame, player.currentTime]).toEqual([
+      "frame 1 is damaged",
+      -1,
+      1.2,
+    ]);
+  });
+
   test("while playing it stops there", async () => {
     const film = new Film();
     const { player, events, run, isArmed } = await playerOn(film);

@@ -124,6 +124,23 @@ describe("opening", () => {
   });
 });
 
+test("a damaged chunk of a log with an index is told of once, when its frames are wanted", async () => {
+  const bytes = INDEXED.slice();
+  bytes.fill(0, 1600, 1620); // inside the second chunk
+  const told: unknown[] = [];
+  const recording = await Recording.open(new Memory(bytes), { onDamage: ({ lost }) => told.push(lost) });
+  expect(told).toEqual([]);
+  for (const share of [0, 1, 0.5]) await recording.frameAt(1, share * recording.durationNs);
+  expect(told).toHaveLength(1);
+  const [{ figure, first, last }] = told as [{ figure: number; first: number; last: number }];
+  expect(figure).toBe(1);
+  expect(last).toBeGreaterThanOrEqual(first);
+  await expect(recording.frame(1, first)).rejects.toThrow(FormatError);
+  await expect(recording.frame(1, last)).rejects.toThrow(FormatError);
+  expect((await recording.frame(1, first - 1)).number).toBe(first - 1);
+  expect(told).toHaveLength(1);
+});
+
 describe("frames", () => {
   test("have the size that their figure had", async () => {
     const recording = await Recording.open(new Memory(INDEXED));

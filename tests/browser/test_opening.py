@@ -200,8 +200,11 @@ def test_flipped_byte(browser: Browser, two_figures: Path, tmp_path: Path) -> No
         assert page.is_hidden("#notice-technical")
         page.click("#notice-more summary")
         assert text_of(page, "notice-technical").startswith("chunk 0 at byte")
-    bad = [frame for frame, value, _ in seen if value is None]
-    assert bad
+        bad = [frame for frame, value, _ in seen if value is None]
+        assert bad
+        shown = page.evaluate("h5rec.player.frame")
+        page.evaluate("frame => h5rec.player.seekToFrame(frame).catch(() => undefined)", bad[0])
+        assert page.input_value("#frame") == str(shown)
     assert set(bad) <= set(range(count))
     assert {frame: value for frame, value, _ in seen if value is not None}.items() <= whole.items()
     assert all(message for frame, value, message in seen if value is None)
