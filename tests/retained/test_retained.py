@@ -341,6 +341,35 @@ def test_flags_are_as_after_a_full_drawing(canvas: Canvas) -> None:
     assert mine == [artist.stale for artist in canvas.figure.findobj()]
 
 
+def test_what_is_not_drawn_for_a_while_may_be_out_of_date(canvas: Canvas) -> None:
+    ax = canvas.figure.add_subplot()
+    text = ax.text(0.5, 0.5, "a")
+    ax.text(0.5, 0.5, "b")
+    canvas.settle()
+    ax.spines[:].set_alpha(0.5)  # what is steady falls apart, is put together anew,
+    canvas.draw()
+    text.set_text("c")  # and falls apart again
+    canvas.draw()
+    ax.set_axis_off()
+    ax.set_position((0.1, 0.1, 0.5, 0.5))
+    canvas.settle()
+    canvas.settle()
+    ax.set_axis_on()
+    assert canvas.draw() == canvas.draw_in_full()
+
+
+def test_what_draws_nothing_stays_stale(canvas: Canvas) -> None:
+    ax = canvas.figure.add_subplot(xlim=(0, 1), ylim=(0, 1))
+    note, text = ax.annotate("data", (0.5, 0.5)), ax.text(0.5, 0.5, "text", transform=ax.transAxes)
+    canvas.settle()
+    ax.set_xlim(2, 3)  # away from the annotation
+    canvas.settle()
+    for artist in (note, text):
+        artist.set_fontweight("normal")  # as it is
+    canvas.draw()
+    assert [note.stale, text.stale] == [True, False]
+
+
 def test_after_an_error_everything_is_drawn(canvas: Canvas) -> None:
     ax = canvas.figure.add_subplot()
     ax.plot([1, 2])

@@ -20,7 +20,7 @@ class Bundle:
     Parameters
     ----------
     members : sequence of Kept
-        Each with a snapshot.
+        Each with a snapshot that holds now: of what several of them read, one copy is kept.
     """
 
     def __init__(self, members: Sequence[Kept]) -> None:
@@ -57,7 +57,7 @@ class Bundle:
         for member, snapshot in zip(self._members, self._snapshots, strict=True):
             member.bundle = None
             # One that is not drawn any more would break the next bundle, too.
-            if self.is_broken and member.snapshot is snapshot and not (snapshot and snapshot.holds()):
+            if self.is_broken and member.snapshot is snapshot and not (snapshot and snapshot.still_holds()):
                 member.streak = 0
 
 
@@ -69,7 +69,7 @@ class Bundler:
         self._habit = Habit()
 
     def gather(self, kept: Iterable[Kept]) -> None:
-        """Put together what has been steady; to be called after each drawing."""
+        """Put together what has been steady; to be called at the end of each drawing."""
         steady = [one for one in kept if one.streak >= _STEADY and one.snapshot is not None]
         bundle = self._bundle
         if bundle is not None:
@@ -84,4 +84,12 @@ class Bundler:
             self._habit.failed()  # it takes as long as looking some ten times
             if bundle is not None:
                 bundle.dissolve()
-            self._bundle = Bundle(steady)
+            self._bundle = Bundle(_current(steady))
+
+
+def _current(steady: Sequence[Kept]) -> list[Kept]:
+    """Return those whose snapshots are of this moment: one that is not drawn any more was steady once."""
+    for one in steady:
+        if one.snapshot is None or not one.snapshot.still_holds():
+            one.streak = 0
+    return [one for one in steady if one.streak]

@@ -51,13 +51,13 @@ class Container(Hook):
         retainer.count_drawing()  # its own drawing looks for limits, places and titles
         try:
             self.method(self._owner, renderer)
+            if self._knows_all:
+                self._bundler.gather(self._kept)  # with the hooks in place, as the snapshots have them
         finally:
             retainer.is_all_known = was_known
             retainer.count_drawing()
             for hook in hooks:
                 hook.remove()
-        if self._knows_all:
-            self._bundler.gather(self._kept)
 
     def _update(self) -> None:
         """Find the hooks of the children that there are now."""

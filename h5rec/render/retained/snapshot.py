@@ -170,6 +170,12 @@ class Snapshot:
             # What cannot be compared with what it was has changed: arrays, attributes that are gone.
             return False
 
+    def still_holds(self) -> bool:
+        """Whether nothing has changed; unlike after `holds`, there is nothing to settle."""
+        holds = self.holds()
+        self._differing = []
+        return holds
+
     def _columns_hold(self) -> bool:
         # In most drawings the other coordinate has not changed either, and no Python code is needed for each box.
         wholes = list(map(_bytes_of, map(_points, self._column_boxes)))

@@ -36,6 +36,7 @@ class Unit(Kept):
         self._measuring = AxisMeasuring(artist, retainer) if isinstance(artist, Axis) else None
         self._layout = TextLayout(artist, retainer) if is_laid_out(artist) else None
         self._stays_stale = False  # drawing leaves it stale, so that says nothing
+        self._settles = True  # drawing says whether it is stale; of what is not visible, it does not
         self._ops: tuple[Op, ...] = ()
         self._key: Any = None
         self._is_rasterized = False
@@ -93,7 +94,7 @@ class Unit(Kept):
             self._check(renderer)
             retainer.count_drawing(self._owner)
             return
-        snapshot.settle()
+        snapshot.settle(flags=self._settles)
         renderer.reuse(self._ops)
         if self._is_rasterized:
             renderer.resume_rasterizing(self._pixels)
@@ -115,7 +116,13 @@ class Unit(Kept):
     def _draw_and_keep(self, renderer: Any, key: Any) -> None:
         before = self.read()
         mark = renderer.mark()
-        self._draw(renderer)
+        stale, self._attributes["_stale"] = self._owner.stale, _UNTOUCHED
+        try:
+            self._draw(renderer)
+        finally:
+            self._settles = self._attributes["_stale"] is not _UNTOUCHED
+            if not self._settles:
+                self._attributes["_stale"] = stale
         self._is_rasterized = bool(renderer.has_pixels_due)
         is_done = renderer.is_plain or self._is_rasterized
         after = self.read() if before is not None and is_done else None
@@ -136,6 +143,8 @@ class Unit(Kept):
         if self._is_rasterized and not _are_same_pixels(renderer.pixels(), self._pixels):
             raise RetainedError(f"{type(self._owner).__name__} {self._owner}: its pixels differ; {_TURN_OFF}")
 
+
+_UNTOUCHED = 2  # a flag that is set, as far as matplotlib can see
 
 # Whether the pixels of an artist are drawn with it, or with those of the next.
 _has_own_pixels = attrgetter("suppressComposite")
