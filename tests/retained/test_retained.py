@@ -358,6 +358,19 @@ def test_what_is_not_drawn_for_a_while_may_be_out_of_date(canvas: Canvas) -> Non
     assert canvas.draw() == canvas.draw_in_full()
 
 
+def test_a_legend_that_measures_marks_stale(canvas: Canvas) -> None:
+    """To find the best place, it lays out the texts, and one that wraps says then that it has changed."""
+    ax = canvas.figure.add_subplot()
+    ax.plot([1, 2], label="line")
+    ax.legend()
+    text = ax.text(0.5, 1.5, "many words in a line", wrap=True)
+    for color in ("r", "g"):
+        text.set_color(color)
+        for _ in range(5):
+            canvas.draw()
+            assert text.stale
+
+
 def test_what_draws_nothing_stays_stale(canvas: Canvas) -> None:
     ax = canvas.figure.add_subplot(xlim=(0, 1), ylim=(0, 1))
     note, text = ax.annotate("data", (0.5, 0.5)), ax.text(0.5, 0.5, "text", transform=ax.transAxes)

@@ -241,6 +241,8 @@ class Reader:
         self.read_attributes(value, NOT_DRAWN | _GIVEN)
 
     def _read_text(self, value: Any) -> None:
+        if value.get_wrap() and value is not self.root:
+            raise Unknown("a text that wraps: measuring it marks it stale")
         # Placing a title marks it stale, wherever it ends up.
         self._read_artist(value, _IGNORABLE_IN_AXIS)
 
