@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.dates import DateFormatter
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 from matplotlib.transforms import Affine2D
@@ -329,18 +331,6 @@ def test_draw_events_come_with_every_drawing(canvas: Canvas) -> None:
     assert len(events) == 6
 
 
-def test_flags_are_as_after_a_full_drawing(canvas: Canvas) -> None:
-    ax = canvas.figure.add_subplot(title="t")
-    ax.plot([1, 2])
-    canvas.settle()
-    ax.set_title("u")
-    canvas.draw()
-    assert not any(artist.stale for artist in (canvas.figure, ax, ax.title, ax.xaxis, *ax.lines))
-    mine = [artist.stale for artist in canvas.figure.findobj()]
-    canvas.draw_in_full()
-    assert mine == [artist.stale for artist in canvas.figure.findobj()]
-
-
 def test_what_is_not_drawn_for_a_while_may_be_out_of_date(canvas: Canvas) -> None:
     ax = canvas.figure.add_subplot()
     text = ax.text(0.5, 0.5, "a")
@@ -358,29 +348,14 @@ def test_what_is_not_drawn_for_a_while_may_be_out_of_date(canvas: Canvas) -> Non
     assert canvas.draw() == canvas.draw_in_full()
 
 
-def test_a_legend_that_measures_marks_stale(canvas: Canvas) -> None:
-    """To find the best place, it lays out the texts, and one that wraps says then that it has changed."""
-    ax = canvas.figure.add_subplot()
-    ax.plot([1, 2], label="line")
-    ax.legend()
-    text = ax.text(0.5, 1.5, "many words in a line", wrap=True)
-    for color in ("r", "g"):
-        text.set_color(color)
-        for _ in range(5):
-            canvas.draw()
-            assert text.stale
-
-
-def test_what_draws_nothing_stays_stale(canvas: Canvas) -> None:
-    ax = canvas.figure.add_subplot(xlim=(0, 1), ylim=(0, 1))
-    note, text = ax.annotate("data", (0.5, 0.5)), ax.text(0.5, 0.5, "text", transform=ax.transAxes)
-    canvas.settle()
-    ax.set_xlim(2, 3)  # away from the annotation
-    canvas.settle()
-    for artist in (note, text):
-        artist.set_fontweight("normal")  # as it is
-    canvas.draw()
-    assert [note.stale, text.stale] == [True, False]
+def test_what_is_equal_may_look_different(canvas: Canvas) -> None:
+    ax: Any = canvas.figure.add_subplot()
+    ax.plot([dt.datetime(2020, 1, day) for day in range(1, 9)], range(8))
+    formatter: Any = DateFormatter("%d %Z", tz=dt.UTC)  # type: ignore[no-untyped-call]
+    ax.xaxis.set_major_formatter(formatter)
+    greenwich = dt.timezone(dt.timedelta(0), "GMT")
+    assert formatter.tz == greenwich
+    assert "XAxis" in drawn_after(canvas, lambda: setattr(formatter, "tz", greenwich))
 
 
 def test_after_an_error_everything_is_drawn(canvas: Canvas) -> None:

@@ -116,6 +116,11 @@ def _with_axes(reader: Reader, artist: Any) -> None:
         read_axes(reader, artist.axes)
 
 
+def _contours(reader: Reader, artist: Any) -> None:
+    reader.read_elsewhere(artist)  # its labels are drawn by the axes
+    read_axes(reader, artist.axes)
+
+
 def _annotation(reader: Reader, artist: Any) -> None:
     for name in ("xycoords", "_textcoords", "boxcoords"):
         coords = getattr(artist, name, "data")
@@ -148,7 +153,7 @@ def _legend(reader: Reader, artist: Any) -> None:
     elif getattr(artist, "_loc_real", 0) == 0:  # the best place depends on all there is
         if artist.axes is not parent:
             read_axes(reader, parent)
-        reader.read(vars(parent)["_children"])
+        reader.read_elsewhere(vars(parent)["_children"])
 
 
 def read_axis(reader: Reader, axis: Any) -> None:
@@ -255,7 +260,7 @@ _READINGS: tuple[tuple[type, Reading | None], ...] = (
     (lines.Line2D, _with_itself),
     (spines.Spine, _spine),
     (patches.Patch, _with_itself),
-    (contour.ContourSet, _with_axes),
+    (contour.ContourSet, _contours),
     (collections.Collection, _with_axes),
     (image.FigureImage, _with_axes),
     (image.AxesImage, _with_axes),

@@ -29,7 +29,7 @@ from matplotlib.ticker import Formatter
 
 from .hook import Hook
 from .nodes import has_columns, is_current, is_equal, is_separable
-from .snapshot import PLAIN, Snapshot
+from .snapshot import ELSEWHERE, PLAIN, Snapshot
 
 transforms: Any = _transforms  # whose private attributes are read, and typed as if there were none
 
@@ -85,6 +85,8 @@ _COMPUTED = frozenset(
 _IGNORABLE = frozenset(("_renderer",))
 #: In parts of an axis, whose `stale` comes of measuring them, too. `Snapshot.settle` puts it right.
 _IGNORABLE_IN_AXIS = _IGNORABLE | {"_stale"}
+#: In texts that are only looked at: whether these are drawn is not said by who looks.
+_IGNORABLE_ELSEWHERE = _IGNORABLE_IN_AXIS | {ELSEWHERE}
 #: What a formatter is told before every use.
 _TOLD = frozenset(("_locs", "locs"))
 _IGNORABLE_IN_TICK_LINES = _IGNORABLE_IN_AXIS | _COMPUTED
@@ -113,6 +115,10 @@ _UNCHANGING = (
 )
 
 
+#: Of these, some are equal and look different: UTC and GMT, Decimal("1.0") and Decimal("1.00").
+_MORE_THAN_EQUAL = (datetime.date, datetime.time, datetime.tzinfo, decimal.Decimal)
+
+
 class Unknown(Exception):
     """Something may change without a trace; its text says what."""
 
@@ -125,7 +131,7 @@ class Reader:
         self._add = self.snapshot.content.append
         self._seen: dict[Any, int] = {}
         self._kept: list[Any] = []  # so that no id is used twice
-        self._in_axis = False
+        self._in_axis = self._is_elsewhere = False
         self.root: Any = None  # the artist whose ops are to be kept: whether it is rasterized is seen to
 
     def read(self, value: Any) -> None:
@@ -140,6 +146,12 @@ class Reader:
         self._add(kind)
         reading: Reading = _reading_of(kind)
         reading(self, value)
+
+    def read_elsewhere(self, value: Any) -> None:
+        """Read what is looked at, and drawn by others."""
+        before, self._is_elsewhere = self._is_elsewhere, True
+        self.read(value)
+        self._is_elsewhere = before
 
     def _was_seen(self, value: Any, key: Any) -> bool:
         number = self._seen.get(key)
@@ -225,6 +237,8 @@ class Reader:
                 add(kind)
                 add(part)
             else:
+                if isinstance(part, _MORE_THAN_EQUAL):
+                    self.snapshot.add_watched(_identity_of(name), attributes)
                 self.read(part)
         if self._in_axis:
             ignorable = ignorable | _IGNORABLE_IN_AXIS
@@ -244,7 +258,7 @@ class Reader:
         if value.get_wrap() and value is not self.root:
             raise Unknown("a text that wraps: measuring it marks it stale")
         # Placing a title marks it stale, wherever it ends up.
-        self._read_artist(value, _IGNORABLE_IN_AXIS)
+        self._read_artist(value, _IGNORABLE_ELSEWHERE if self._is_elsewhere else _IGNORABLE_IN_AXIS)
 
     def _read_formatter(self, value: Any) -> None:
         self.read_attributes(value, NOT_DRAWN | _TOLD, _IGNORABLE | _TOLD)
@@ -345,6 +359,12 @@ class Reader:
                 self.read_transform(part, column)
             else:
                 self.read(part)
+
+
+@functools.lru_cache(maxsize=256)
+def _identity_of(name: str) -> Callable[[dict[str, Any]], int]:
+    """Return a function that tells which object an attribute is: the same for the same name."""
+    return lambda attributes: id(attributes.get(name))
 
 
 def _kept_coordinate(tick: Tick) -> int | None:

@@ -22,6 +22,9 @@ _is_visible = attrgetter("_visible")
 #: Kinds of values that nobody can change in place, told apart by type and value.
 PLAIN = frozenset((type(None), bool, int, float, complex, str, bytes, type(...), type))
 
+#: Among what may differ in an artist: somebody else draws it, and sees to its flag.
+ELSEWHERE = ""
+
 
 class Snapshot:
     """State of everything that a drawing reads.
@@ -211,7 +214,8 @@ class Snapshot:
         """
         for number in self._differing:
             attributes = self._attributes[number]
-            if flags and "_stale" in self._ignorable[number] and "_stale" in attributes:
+            ignorable = self._ignorable[number]
+            if flags and "_stale" in ignorable and ELSEWHERE not in ignorable and "_stale" in attributes:
                 attributes["_stale"] = self._held[number]["_stale"]
             self._held[number] = attributes.copy()
         self._differing = []
