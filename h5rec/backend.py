@@ -281,7 +281,9 @@ class FigureCanvas(FigureCanvasBase):
         """Return what shows in a box, to be put back by `restore_region`."""
         # In a draw_event handler, this is the whole picture: what follows is drawn on top.
         self._collect(is_picture=self._is_drawing and not self._has_picture)
-        return self._layers.copy(pixel_box(bbox, self.get_renderer().height_px))
+        renderer = self.get_renderer()
+        canvas = (0.0, 0.0, float(renderer.width_px), float(renderer.height_px))
+        return self._layers.copy(pixel_box(bbox, renderer.height_px), canvas)
 
     def restore_region(
         self, region: Region, bbox: BboxBase | None = None, xy: tuple[float, float] | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from ..wire._ops import Column, DrawImage, DrawPath, Image, Op, Path
@@ -19,6 +21,11 @@ def on_top(below: tuple[Op, ...], ops: tuple[Op, ...]) -> tuple[Op, ...]:
         for box in filter(None, map(_hides, ops)):
             below = tuple(op for op in below if not _is_within(op, box))
     return below + ops
+
+
+def covers(ops: Iterable[Op], box: Box) -> bool:
+    """Whether one of the ops surely paints over a box."""
+    return any(is_within(box, hidden) for hidden in filter(None, map(_hides, ops)))
 
 
 def _hides(op: Op) -> Box | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from matplotlib.transforms import BboxBase
 
 from ..wire._ops import Clip, Op
-from .covering import on_top
+from .covering import covers, on_top
 from .extents import Box, clip_box, extent, is_apart, is_within
 
 # A script that draws on top for ever, and never puts a background back, is shown the last so many.
@@ -15,10 +17,16 @@ MOST_ON_TOP = 4096
 class Region:
     """What `FigureCanvas.copy_from_bbox` returns: the picture, and the box that it stands for."""
 
-    def __init__(self, picture: tuple[Op, ...], overlay: tuple[Op, ...], box: Box) -> None:
+    def __init__(self, picture: tuple[Op, ...], overlay: tuple[Op, ...], box: Box, canvas: Box) -> None:
         self.picture = picture
         self.overlay = overlay
-        self.box = box
+        self.box = _common(box, canvas)
+        self.canvas = canvas
+
+    @cached_property
+    def is_opaque(self) -> bool:
+        """Whether nothing shows through the picture."""
+        return covers(self.picture, self.box)
 
 
 class Layers:
@@ -43,9 +51,9 @@ class Layers:
         if ops:
             self._keep(on_top(self.overlay, ops))
 
-    def copy(self, box: Box) -> Region:
-        """Return what shows in a box."""
-        return Region(self.picture, self.overlay, box)
+    def copy(self, box: Box, canvas: Box) -> Region:
+        """Return what shows in a box of the canvas."""
+        return Region(self.picture, self.overlay, box, canvas)
 
     def restore(self, region: Region, box: Box | None = None) -> None:
         """Show in a region's box what showed when it was copied; outside of it everything stays.
@@ -68,8 +76,16 @@ class Layers:
         if not across and region.picture == self.picture:
             self._keep((*apart, *_clipped(again, inside)))
             return
-        below = on_top((*apart, *across), ())
-        self._keep(on_top(below, tuple(_clipped([*region.picture, *again], inside))))
+        restored = tuple(_clipped([*region.picture, *again], inside))
+        if region.is_opaque:
+            self._keep(on_top((*apart, *across), restored))
+            return
+        # What is there would show through: so only what is around the box stays of it.
+        stays = [
+            part for op in (*self.picture, *apart, *across) for part in _around(op, inside, region.canvas)
+        ]
+        self.picture = ()
+        self._keep((*stays, *restored))
 
     def _keep(self, overlay: tuple[Op, ...]) -> None:
         self.is_full = self.is_full or len(overlay) > MOST_ON_TOP
@@ -88,6 +104,21 @@ def pixel_box(box: BboxBase, height_px: int) -> Box:
 
 def _common(one: Box, other: Box) -> Box:
     return (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
+
+
+def _around(op: Op, box: Box, canvas: Box) -> list[Op]:
+    """Return what shows of an op around a box, in up to four parts."""
+    seen = extent(op) or canvas
+    if is_apart(seen, box) and is_within(seen, canvas):
+        return [op]
+    (left, top, right, bottom), (west, north, east, south) = canvas, box
+    strips = (
+        (left, top, right, north),
+        (left, north, west, south),
+        (east, north, right, south),
+        (left, south, right, bottom),
+    )
+    return [part for strip in strips if not is_apart(seen, strip) for part in _clipped([op], strip)]
 
 
 def _clipped(ops: list[Op], box: Box) -> list[Op]:

@@ -57,7 +57,7 @@ def layers(*overlay: Op) -> Layers:
 
 def test_what_is_drawn_on_top_goes_when_the_background_comes_back() -> None:
     shown = layers()
-    region = shown.copy(LEFT)
+    region = shown.copy(LEFT, WHOLE)
     shown.add((line(10),))
     shown.restore(region)
     assert shown.ops == (BACKGROUND,)
@@ -65,7 +65,7 @@ def test_what_is_drawn_on_top_goes_when_the_background_comes_back() -> None:
 
 def test_what_lies_outside_the_region_stays() -> None:
     shown = layers()
-    region = shown.copy(LEFT)
+    region = shown.copy(LEFT, WHOLE)
     shown.add((line(10), line(70)))
     shown.restore(region)
     assert shown.ops == (BACKGROUND, line(70))
@@ -73,7 +73,7 @@ def test_what_lies_outside_the_region_stays() -> None:
 
 def test_what_was_on_top_when_it_was_copied_comes_back() -> None:
     shown = layers(line(20))
-    region = shown.copy(LEFT)
+    region = shown.copy(LEFT, WHOLE)
     shown.add((line(10),))
     shown.restore(region)
     assert shown.ops == (BACKGROUND, line(20))
@@ -81,7 +81,7 @@ def test_what_was_on_top_when_it_was_copied_comes_back() -> None:
 
 def test_what_lies_across_the_edge_is_painted_over_within() -> None:
     shown = layers()
-    region = shown.copy(LEFT)
+    region = shown.copy(LEFT, WHOLE)
     across = line(40, 20)
     for _ in range(3):
         shown.add((across,))
@@ -93,7 +93,7 @@ def test_what_lies_across_the_edge_is_painted_over_within() -> None:
 
 def test_a_region_of_another_picture_shows_in_its_box_only() -> None:
     shown = layers()
-    region = shown.copy(LEFT)
+    region = shown.copy(LEFT, WHOLE)
     other = box(0, 100, color=9)
     shown.show((other,))
     shown.restore(region)
@@ -102,9 +102,31 @@ def test_a_region_of_another_picture_shows_in_its_box_only() -> None:
     assert len(shown.ops) == 2
 
 
+def test_nothing_shows_through_what_comes_back() -> None:
+    """Agg replaces pixels; painting a background that has holes over them would not."""
+    shown = Layers()
+    shown.show((line(10),))
+    region = shown.copy(LEFT, WHOLE)
+    shown.add((line(20), line(40, 20), line(70)))
+    shown.restore(region)
+    right = Clip((50, 0, 50, 100), ())
+    assert shown.ops == (line(70), line(40, 20)._replace(clip=right), line(10))
+    shown.restore(region)
+    assert shown.ops == (line(70), line(40, 20)._replace(clip=right), line(10))
+
+
+def test_a_whole_picture_with_holes_comes_back_as_it_was() -> None:
+    shown = Layers()
+    shown.show((line(10), line(-5, 200)))
+    region = shown.copy((-10.0, -10.0, 110.0, 110.0), WHOLE)
+    shown.show((line(30), line(-5, 300)))
+    shown.restore(region)
+    assert shown.ops == (line(10), line(-5, 200)._replace(clip=Clip((0, 0, 100, 100), ())))
+
+
 def test_a_part_of_a_region() -> None:
     shown = layers()
-    region = shown.copy(WHOLE)
+    region = shown.copy(WHOLE, WHOLE)
     shown.add((line(10), line(70)))
     shown.restore(region, RIGHT)
     assert shown.ops == (BACKGROUND, line(10))
@@ -112,7 +134,7 @@ def test_a_part_of_a_region() -> None:
 
 def test_what_is_clipped_within_the_box_counts_as_within() -> None:
     shown = layers()
-    region = shown.copy(LEFT)
+    region = shown.copy(LEFT, WHOLE)
     shown.add((line(0, 100)._replace(clip=Clip((0, 0, 50, 100), ())),))
     shown.restore(region)
     assert shown.ops == (BACKGROUND,)
