@@ -192,6 +192,9 @@ class EventLoop:
     def run_animations(self, is_over: Callable[[], bool] = lambda: False) -> bool:
         """Turn until no animation runs any more; if there was none, until no timer does; or until *is_over*.
 
+        A timer that fires once is waited for: it may be what lets an animation go on. One that is started again
+        and again is not.
+
         Returns
         -------
         bool
@@ -208,7 +211,8 @@ class EventLoop:
             if is_over():
                 return True
             if seen or not alarms:
-                return not running
+                waiting = any(alarm.is_single and alarm not in self._turns for alarm in alarms)
+                return not running and not waiting
             most = self.endless_turns
             return most is not None and all(self._turns.get(alarm, 0) >= most for alarm in alarms)
 

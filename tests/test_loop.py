@@ -129,6 +129,29 @@ def test_show_ends_with_the_last_animation() -> None:
     assert loop.is_active(heartbeat)
 
 
+def test_show_waits_for_what_lets_an_animation_go_on() -> None:
+    loop = EventLoop(AnimationClock())
+    log: list[int] = []
+
+    def step() -> None:
+        log.append(len(log))
+        loop.stop(animation)
+        if len(log) == 1:
+            loop.start(Alarm(500, lambda: loop.start(animation), single=True))
+        elif len(log) == 2:
+            loop.start(again)
+
+    def once_more() -> None:
+        log.append(-1)
+        loop.start(again)
+
+    animation = Alarm(10, step, animation=True)
+    again = Alarm(10, once_more, single=True)
+    loop.start(animation)
+    assert loop.run_animations()
+    assert log == [0, 1, -1]
+
+
 def test_endless_timers_do_not_keep_a_fast_show_for_ever() -> None:
     loop = EventLoop(AnimationClock())
     log: list[int] = []
