@@ -7,9 +7,13 @@ import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from .errors import LogError
+
+fcntl: Any = None
+with contextlib.suppress(ImportError):  # Windows has none; there, a lock would keep readers out, too
+    import fcntl
 
 # Without O_BINARY, Windows would turn every byte 0A into 0D 0A; elsewhere these do not exist.
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
@@ -36,7 +40,7 @@ def create(path: str | os.PathLike[str], *, overwrite: bool = False) -> tuple[in
     """Open *path* for writing and reading; its folder is made if it is missing.
 
     A file that is there is opened as it is: whoever overwrites it truncates it when there is something
-    to write.
+    to write. Until it is closed, nobody else can open it so: two who write to one file destroy it.
 
     Returns
     -------
@@ -48,9 +52,35 @@ def create(path: str | os.PathLike[str], *, overwrite: bool = False) -> tuple[in
     Raises
     ------
     LogError
-        If it exists and *overwrite* is false, is a directory, or cannot be made.
+        If it exists and *overwrite* is false, is being written, is a directory, or cannot be made.
     """
     path = Path(path)
+    fd, is_new = _open(path, overwrite)
+    if not _lock(fd):
+        os.close(fd)
+        raise LogError(f"{path}: is being written just now; choose another name, or wait for its end")
+    return fd, is_new
+
+
+def unlock(fd: int) -> None:
+    """Let others write to a file; a forked child that still has it open would keep them from it."""
+    if fcntl is not None:
+        with contextlib.suppress(OSError):
+            fcntl.flock(fd, fcntl.LOCK_UN)
+
+
+def _lock(fd: int) -> bool:
+    """Lock a file; return whether that was possible, or is not needed because its disk knows no locks."""
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES)
+    return True
+
+
+def _open(path: Path, overwrite: bool) -> tuple[int, bool]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

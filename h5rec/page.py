@@ -6,6 +6,8 @@ import importlib.resources
 
 from .errors import H5RecError
 
+ENDINGS = (".html", ".htm")  # of pages' names
+
 
 def player_page() -> bytes:
     """Return the player's page.

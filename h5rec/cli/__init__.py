@@ -8,6 +8,7 @@ mend, and `typer.Exit` to end with a status.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -18,6 +19,7 @@ from typer.core import TyperGroup
 
 from .._version import __version__
 from ..errors import H5RecError
+from ..files import explain
 
 # command -> what it is listed under
 _COMMANDS = {
@@ -98,7 +100,7 @@ def run(args: list[str]) -> int:
         result = typer.main.get_command(app).main(
             args or ["--help"], prog_name="h5rec", standalone_mode=False
         )
-        sys.stdout.flush()
+        _flush()
     except H5RecError as error:
         return _complain(str(error), 1)
     except typer.Abort:
@@ -106,10 +108,14 @@ def run(args: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read our output has gone, as in `h5rec info FILE | head -1`: nothing to say, and
-        # nobody for Python's own flush at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has gone, as in `h5rec info FILE | head -1`: nothing to say.
+        _leave_output()
         return 1
+    except OSError as error:
+        if error.filename is not None or error.errno not in _FULL:
+            raise  # a fault of ours: what can go wrong with a file is an H5RecError
+        _leave_output()
+        return _complain(f"standard output: cannot be written: {explain(error)}", 1)
     except _USAGE_ERROR as error:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "h5rec"
@@ -118,6 +124,19 @@ def run(args: list[str]) -> int:
         return _complain(f"{message}; see: {command} --help", 2)
     return result if isinstance(result, int) else 0
 
+
+def _flush() -> None:
+    """Write what there is for standard output, which may be closed: then there is nothing to do."""
+    if sys.stdout is not None and not getattr(sys.stdout, "closed", False):
+        sys.stdout.flush()
+
+
+def _leave_output() -> None:
+    """See to it that Python's own flush at exit has nobody to fail for."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 
 # typer has click inside from 0.26 on and beside itself before: this is the class that both call UsageError
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]

@@ -9,10 +9,9 @@ from typing import Annotated
 import typer
 
 from ..export.html import export_html
+from ..page import ENDINGS
 from .progress import progress_bar
 from .units import size
-
-_SUFFIXES = (".html", ".htm")
 
 
 def export(
@@ -24,7 +23,7 @@ def export(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace OUT.html if it exists.")] = False,
 ) -> None:
     """Write a log and its player as one web page: no server, no network, no h5rec needed to open it."""
-    if out.suffix.lower() not in _SUFFIXES:
+    if out.suffix.lower() not in ENDINGS:
         raise typer.BadParameter(f"{out}: give it a name that ends with .html", param_hint="OUT.html")
     lines: list[str] = []
     with progress_bar(f"exporting {file.name}") as progress:

@@ -125,6 +125,7 @@ def record(
     # Not at the top: `h5rec --help` needs no matplotlib.
     from ..errors import H5RecError, LogError
     from ..live.address import parse_address
+    from ..page import ENDINGS
     from ..runner import Wish, record_script
     from ..script import Script
 
@@ -135,7 +136,7 @@ def record(
         raise typer.BadParameter(f"--frames: at least 1, not {frames}")
     if duration is not None and not 0 < duration < math.inf:
         raise typer.BadParameter(f"--duration: a number of seconds above 0, not {duration:g}")
-    if output is not None and output.suffix in (".html", ".htm"):
+    if output is not None and output.suffix.lower() in ENDINGS:
         raise typer.BadParameter(f"-o {output}: a log is a .h5rec file; 'h5rec export' makes a page of it")
     try:
         if live is not None:

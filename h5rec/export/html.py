@@ -13,6 +13,7 @@ from ..errors import H5RecError
 from ..files import replacing
 from ..log.reader import open_log
 from ..log.recorded import LogHeader
+from ..log.recovery import damaged
 from ..page import player_page
 
 _PIECE = 3 << 20  # becomes 4 MiB of text; browsers limit the length of one string
@@ -45,7 +46,7 @@ def export_html(
     progress : callable, optional
         Called with the bytes done and the bytes in all.
     report : callable, optional
-        Called with a line about a log that was cut off.
+        Called with a line about a log that was cut off, or is damaged.
 
     Returns
     -------
@@ -65,6 +66,13 @@ def export_html(
             problem = f"; {recording.problem}" if recording.problem else ""
             count = len(recording.frames)
             report(f"{log_path}: cut off, or still being written: the page has its {count} frames{problem}")
+        if report and (broken := damaged(recording)):
+            number, offset = broken[0].number, broken[0].offset
+            more = f" and {len(broken) - 1} more" if len(broken) > 1 else ""
+            report(
+                f"{log_path}: damaged: chunk {number} (byte {offset}){more}; the page leaves out what cannot be "
+                "read of it; 'h5rec verify' says where the damage begins"
+            )
         before, after = _page(title or title_of(recording.header, log_path))
         name = html.escape(log_path.name, quote=True)
         with replacing(out_path, overwrite=overwrite) as out:

@@ -320,6 +320,7 @@ class Recording:
 
     def _explained(self, error: FormatError, chunk: Chunk) -> FormatError:
         before = sum(count for c in self._index.chunks[: chunk.number] for _, _, count in frame_runs(c))
+        before += sum(isinstance(record, Frame) for record in salvage(self.read, chunk, []))
         kind = FormatError if isinstance(error, NotOursError) else type(error)
         end = chunk.offset + chunk.size_bytes
         return kind(

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from ..errors import FormatError, H5RecError, LogError
-from ..files import create, explain
+from ..files import create, explain, unlock
 from ..wire._ops import Frame
 from ..wire.index import IndexBuilder
 from ..wire.stream import ChunkBegin, ChunkData, ChunkEnd, Event, StreamReader
@@ -99,6 +99,8 @@ class LogWriter:
         if self._closed:
             return
         try:
+            if self._begun and os.fstat(self._fd).st_nlink == 0:
+                raise LogError(f"{self._path}: was removed while it was written, and is lost")
             if self._begun and not self._failed and self._chunk_at is None:
                 self._finish()
         finally:
@@ -126,6 +128,7 @@ class LogWriter:
             ) from None
 
     def _close_fd(self) -> None:
+        unlock(self._fd)
         try:
             os.close(self._fd)
         except OSError as error:  # some network disks tell only now
@@ -133,7 +136,7 @@ class LogWriter:
                 f"{self._path}: the disk reports: {explain(error)}; check the log: h5rec verify"
             ) from None
         finally:
-            if self._is_new and not self._begun:
+            if self._is_new and not self._size:
                 self._path.unlink(missing_ok=True)
 
     def _write(self, data: bytes) -> None:
@@ -150,9 +153,8 @@ class LogWriter:
         with contextlib.suppress(OSError):  # else the rest of this event stays; a reader stops before it
             os.ftruncate(self._fd, self._size)
         frames = self._index.frames + self._frames_of_open_chunk()
-        raise LogError(
-            f"{self._path}: cannot be written: {explain(error)}; the {frames} frames before are safe in it"
-        ) from None
+        rest = f"; the {frames} frames before are safe in it" if frames else ""
+        raise LogError(f"{self._path}: cannot be written: {explain(error)}{rest}") from None
 
     def _frames_of_open_chunk(self) -> int:
         """Count what a reader will find in the chunk that stays without its end."""

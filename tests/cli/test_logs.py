@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -205,3 +206,24 @@ def test_numbers_for_people() -> None:
 def test_what_a_log_says_does_not_drive_the_terminal() -> None:
     assert visible("Ä title, 2 × 2") == "Ä title, 2 × 2"
     assert visible("\x1b]0;owned\x07\n") == "\ufffd]0;owned\ufffd\ufffd"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sh")
+@pytest.mark.parametrize(
+    ("redirection", "status", "message"),
+    [(">&-", 0, ""), (">/dev/full", 1, "h5rec: standard output: cannot be written: no space left on device")],
+)
+def test_an_output_that_takes_nothing(whole: Path, redirection: str, status: int, message: str) -> None:
+    if "/dev/full" in redirection and not Path("/dev/full").exists():
+        pytest.skip("no /dev/full")
+    command = f"{shlex.quote(sys.executable)} -m h5rec info {shlex.quote(str(whole))} {redirection}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stderr.strip().startswith(message)
+    assert "Traceback" not in done.stderr
+    assert done.returncode == status
+
+
+def test_a_repaired_log_is_no_page(cut: Path, tmp_path: Path, capsys: Out) -> None:
+    assert run(["repair", str(cut), str(tmp_path / "page.html")]) == 2
+    assert "'h5rec export' makes a page of it" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

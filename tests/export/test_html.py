@@ -10,6 +10,7 @@ import pytest
 import h5rec.export.html
 from h5rec.errors import FormatError, H5RecError, LogError
 from h5rec.export.html import export_html
+from h5rec.log.reader import open_log
 from tests.log.logs import make
 
 PAGE = """<!doctype html><html><head>
@@ -119,3 +120,16 @@ def test_the_real_player_fits(log: Path, tmp_path: Path) -> None:
     assert "connect-src 'self'" not in text.partition("</head>")[0]
     player = (importlib.resources.files("h5rec") / "static" / "player.html").read_text(encoding="utf-8")
     assert len(text) < len(player) + 1.4 * log.stat().st_size
+
+
+@pytest.mark.usefixtures("page")
+def test_a_damaged_log_is_told_of(log: Path, tmp_path: Path) -> None:
+    with open_log(log) as recording:
+        first = recording.chunks[0]
+    data = bytearray(log.read_bytes())
+    data[first.offset + first.size_bytes // 2] ^= 4
+    log.write_bytes(data)
+    lines: list[str] = []
+    export_html(log, tmp_path / "page.html", report=lines.append)
+    (line,) = lines
+    assert line.startswith(f"{log}: damaged: chunk 0 (byte {first.offset}); the page leaves out")

@@ -7,7 +7,7 @@ import pytest
 
 from h5rec.errors import FormatError, H5RecError, LogError, TruncatedError
 from h5rec.log.reader import open_log
-from h5rec.log.recovery import repair, verify
+from h5rec.log.recovery import damaged, repair, verify
 from h5rec.wire._ops import Frame
 
 from .test_reader import Log, bare, damage, read_all
@@ -54,6 +54,11 @@ def test_a_damaged_chunk(whole: Log, tmp_path: Path) -> None:
     assert before < done.frames < before + sum(chunk.frames[2::3])  # those before the damage within it, too
     assert done.frames + done.lost_frames == len(whole[1])
     assert done.problem.startswith(f"chunk 5 (byte {chunk.offset}): ")
+    with (
+        open_log(bad) as recording,
+        pytest.raises(FormatError, match=f"keeps the {done.frames} frames before"),
+    ):
+        verify(recording)
     assert frames_of(out) == whole[1][: done.frames]
 
 
@@ -122,3 +127,25 @@ def test_verify_looks_at_the_seek_table(whole: Log, tmp_path: Path, from_end: in
     damaged.write_bytes(data)
     with open_log(damaged) as recording, pytest.raises(FormatError):
         verify(recording)
+
+
+def test_which_chunks_are_damaged(whole: Log, cut: Log, tmp_path: Path) -> None:
+    bad, worse = tmp_path / "bad.h5rec", tmp_path / "worse.h5rec"
+    with open_log(whole[0]) as recording:
+        chunks = recording.chunks
+        assert damaged(recording) == []
+    with open_log(cut[0]) as recording:
+        assert recording.partial
+        assert damaged(recording) == []
+    damage(whole[0], bad, chunks[5].offset + chunks[5].size_bytes - 2)  # zstd's own checksum
+    damage(bad, worse, chunks[2].offset + 40)
+    with open_log(worse) as recording:
+        assert [chunk.number for chunk in damaged(recording)] == [2, 5]
+
+
+def test_repairing_what_cannot_be_repaired_leaves_nothing(whole: Log, tmp_path: Path) -> None:
+    bad, out = tmp_path / "bad.h5rec", tmp_path / "out.h5rec"
+    damage(whole[0], bad, 10)
+    with pytest.raises(FormatError, match="nothing can be kept"):
+        repair(bad, out)
+    assert not out.exists()

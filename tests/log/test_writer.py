@@ -15,6 +15,7 @@ from h5rec.log.reader import open_log
 from h5rec.log.writer import LogWriter
 from h5rec.wire._ops import Figure, Frame
 from h5rec.wire.stream import ChunkData, Event, StreamWriter
+from tests.conftest import ROOT
 
 from .logs import make, write
 
@@ -207,3 +208,52 @@ def test_memory_does_not_grow_with_frames(tmp_path: Path) -> None:
     held = len(index._chunks) + index._sizes.itemsize * len(index._sizes)
     assert held < 60 * len(index._sizes) / 2
     writer.close()
+
+
+WRITE_AND_WAIT = """
+import sys
+from h5rec.log.writer import LogWriter
+from tests.log.logs import write
+writer = LogWriter(sys.argv[1], overwrite=True)
+write(writer, 30)
+print("written", flush=True)
+sys.stdin.read()
+writer.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, a lock would keep readers out, too")
+def test_two_do_not_write_to_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "log.h5rec"
+    path.write_bytes(b"old")
+    other = subprocess.Popen(
+        [sys.executable, "-c", WRITE_AND_WAIT, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    with other:
+        assert other.stdin is not None
+        assert other.stdout is not None
+        assert other.stdout.readline().strip() == b"written"
+        with pytest.raises(LogError, match=r"log\.h5rec: is being written just now; choose another name"):
+            LogWriter(path, overwrite=True)
+        with open_log(path) as recording:  # to read it is no problem
+            assert len(recording.frames) > 0
+        other.stdin.close()
+        assert other.wait() == 0
+    with open_log(path) as recording:
+        assert recording.complete
+    drawn = make(path, 3)  # now it can be written
+    with open_log(path) as recording:
+        assert len(recording.frames) == len(drawn)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, an open file cannot be removed")
+def test_a_log_that_was_removed_meanwhile_is_not_called_written(tmp_path: Path) -> None:
+    path = tmp_path / "log.h5rec"
+    writer = LogWriter(path)
+    write(writer, 10)
+    path.unlink()
+    with pytest.raises(LogError, match=r"log\.h5rec: was removed while it was written, and is lost"):
+        writer.close()
