@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import platform
 import sys
@@ -22,12 +21,13 @@ from .errors import SessionError
 from .live.address import parse_address
 from .live.server import LiveServer
 from .log.writer import LogWriter
-from .script import Outcome, outcome_of_exception
+from .script import FRAMES_COME_FROM, Outcome, draw_the_rest, outcome_of_exception
 from .session import PRECISION_BITS, LimitReached, Session
 from .signals import Terminated, signals_as_exceptions, with_interrupts, without_interrupts
 from .sinks import Sink
 
 MODULE = "module://h5rec.backend"
+LONGEST_S = 1e9  # 31 years: what nanoseconds in 64 bits surely hold
 
 
 def default_path(name: str) -> Path:
@@ -59,8 +59,8 @@ def open_session(
     """
     if frames is not None and frames < 1:
         raise SessionError(f"frames: at least 1, not {frames}")
-    if duration_s is not None and not 0 < duration_s < math.inf:
-        raise SessionError(f"duration: more than 0 s and not endless, not {duration_s:g}")
+    if duration_s is not None and not 0 < duration_s <= LONGEST_S:
+        raise SessionError(f"duration: more than 0 s and at most {LONGEST_S:g} s, not {duration_s:g} s")
     if not 0 <= precision_bits <= 16:
         raise SessionError(f"precision_bits: 0 (whole pixels) to 16, not {precision_bits}")
     clock = AnimationClock() if fast else RealClock()
@@ -105,8 +105,9 @@ def record(
     """Record what pyplot draws while the context lasts.
 
     Inside, pyplot's backend is h5rec: the figures made there are recorded. A figure that was made
-    before has a canvas of another backend already, and is not. Afterwards pyplot's backend is what it
-    was; the figures made inside keep their canvas, whose drawings then go nowhere.
+    before has a canvas of another backend already, and is not. Figures that were never drawn are drawn at
+    the end. Afterwards pyplot's backend is what it was; the figures made inside keep their canvas, whose
+    drawings then go nowhere.
 
     Parameters
     ----------
@@ -177,9 +178,13 @@ def record(
         with ambient.holding(session), pyplot_on_h5rec(), signals_as_exceptions(session):
             try:
                 yield session
-                session.loop.turn()  # what was marked by draw_idle last
-                if not session.frames and not session.is_detached:
-                    session.report("no frame was recorded; figures made before h5rec.record() are not")
+                if not session.is_detached:
+                    draw_the_rest(session, "h5rec.record()")
+                    if not session.frames:
+                        session.report(
+                            f"no frame was recorded: {FRAMES_COME_FROM}, of figures that pyplot has made "
+                            "within h5rec.record()"
+                        )
             except LimitReached:
                 outcome = Outcome(0, "limit")
     except Terminated as error:
@@ -233,7 +238,7 @@ def _refuse_second() -> None:
 
 def _meta(title: str | None, script: str, argv: Sequence[str], clock: str) -> Mapping[str, str]:
     return {
-        "title": title if title is not None else (script or "matplotlib"),
+        "title": str(title) if title is not None else (script or "matplotlib"),
         "script": script,
         "argv": json.dumps([os.fspath(arg) for arg in argv]),
         "h5rec": __version__,

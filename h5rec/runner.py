@@ -14,7 +14,7 @@ from .keep_backend import keep_backend
 from .live.server import LiveServer
 from .recorder import backend_name, default_path, open_session
 from .render.retained import retained_mode
-from .script import Outcome, Script
+from .script import FRAMES_COME_FROM, Outcome, Script
 from .session import Session
 from .signals import with_interrupts, without_interrupts
 from .sinks import Sink
@@ -103,7 +103,7 @@ def _hint() -> str:
     """Return what a script without pictures may have forgotten."""
     numbers = plt.get_fignums()
     made = f"; it made {len(numbers)} figure{'s'[: len(numbers) - 1]}" if numbers else ""
-    return f"{made}; frames come from plt.show(), plt.pause() and canvas.draw(), not from savefig or Animation.save"
+    return f"{made}; {FRAMES_COME_FROM}, not from savefig or Animation.save"
 
 
 def _open_browser(session: Session) -> None:

@@ -19,6 +19,7 @@ from .errors import SessionError
 from .session import LimitReached, Session
 from .signals import Terminated, signals_as_exceptions
 
+FRAMES_COME_FROM = "frames come from plt.show(), plt.pause() and canvas.draw()"
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
@@ -107,7 +108,7 @@ class Script:
             waited = _outcome_of(lambda: _join(session, ours))
             if outcome.status or waited.status:
                 return outcome if outcome.status else waited
-            return _outcome_of(partial(_draw_the_rest, session))
+            return _outcome_of(partial(draw_the_rest, session))
 
     def _execute(self) -> None:
         code = self._code()
@@ -167,14 +168,14 @@ def outcome_of_exception(error: BaseException) -> Outcome:
     return Outcome(1, "failed")
 
 
-def _draw_the_rest(session: Session) -> None:
-    """Draw what was marked by draw_idle last, and the figures that the script has left undrawn."""
+def draw_the_rest(session: Session, what: str = "the script") -> None:
+    """Draw what was marked by draw_idle last, and the figures that *what* has left undrawn."""
     session.loop.turn()
     backend = sys.modules.get(f"{__package__}.backend")  # not loaded: no figure is ours
     if backend is not None and session.is_recording and (count := backend.draw_unseen()):
         session.report(
-            f"{count} figure{'s'[: count - 1]} that had never been drawn: drawn at the end of the script; "
-            "frames come from plt.show(), plt.pause() and canvas.draw(), not from savefig or Animation.save"
+            f"{count} figure{'s'[: count - 1]} that had never been drawn: drawn at the end of {what}; "
+            f"{FRAMES_COME_FROM}, not from savefig or Animation.save"
         )
 
 

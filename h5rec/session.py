@@ -60,8 +60,8 @@ class Session:
         What takes the stream, by the name that messages use. Without any, nothing is encoded.
     clock : Clock
         Real time by default.
-    meta : mapping of str to str
-        For the header.
+    meta : mapping
+        For the header; what is not a text becomes one.
     path : Path, optional
         The log, where one of the sinks writes one.
     frames : int, optional
@@ -96,7 +96,8 @@ class Session:
         self.once_through = once_through
         self.precision_bits = precision_bits
         self.path = path
-        self._writer = StreamWriter(dict(meta or {}), time.time_ns() - self.clock.now_ns())
+        texts = {_encodable(str(key)): _encodable(str(value)) for key, value in (meta or {}).items()}
+        self._writer = StreamWriter(texts, time.time_ns() - self.clock.now_ns())
         self._sinks = Sinks(sinks, report)
         self._max_frames = frames
         self._max_ns = duration_ns

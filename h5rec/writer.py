@@ -105,7 +105,7 @@ class MovieWriter(AbstractMovieWriter):
             folder = self._files.enter_context(tempfile.TemporaryDirectory())
             self._page, self._log_path = path, Path(folder, "animation.h5rec")
         try:
-            title = self.metadata.get("title") or _window_title(fig)
+            title = str(self.metadata.get("title") or _window_title(fig))
             meta = {
                 "title": title,
                 **_surroundings(),

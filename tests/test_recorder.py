@@ -65,5 +65,32 @@ def test_recording_nothing_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[
     with h5rec.record(tmp_path / "run.h5rec"):
         figure.canvas.draw()
         plt.close(figure)
-    assert "no frame was recorded" in capfd.readouterr().err
+    assert "no frame was recorded: frames come from plt.show()" in capfd.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_never_drawn_is_drawn_at_the_end(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with h5rec.record(tmp_path / "run.h5rec"):
+        plt.plot([1, 2])
+    plt.close("all")
+    with h5rec.open(tmp_path / "run.h5rec") as recording:
+        assert len(recording.frames) == 1
+    assert "drawn at the end of h5rec.record()" in capfd.readouterr().err
+
+
+def test_a_title_that_is_no_text_becomes_one(tmp_path: Path) -> None:
+    with h5rec.record(tmp_path / "run.h5rec", title=7):  # type: ignore[arg-type]
+        plt.figure().canvas.draw()
+    plt.close("all")
+    with h5rec.open(tmp_path / "run.h5rec") as recording:
+        assert recording.header.get("title") == "7"
+
+
+@pytest.mark.parametrize("duration_s", [0, -1, float("nan"), float("inf"), 1e300])
+def test_a_duration_that_cannot_be(tmp_path: Path, duration_s: float) -> None:
+    with (
+        pytest.raises(SessionError, match=r"duration: more than 0 s and at most 1e\+09 s, not "),
+        h5rec.record(tmp_path / "run.h5rec", duration_s=duration_s),
+    ):
+        pass
     assert list(tmp_path.iterdir()) == []

@@ -233,6 +233,14 @@ def test_windows_keep_their_size_and_know_that_they_are_out_of_date(tmp_path: Pa
         plt.switch_backend(before)
 
 
+def test_metadata_that_are_no_texts_become_some(tmp_path: Path) -> None:
+    _, saved = animation()
+    saved.save(tmp_path / "a.h5rec", writer="h5rec", metadata={"title": 3, 4: "x"})  # type: ignore[dict-item]
+    with h5rec.open(tmp_path / "a.h5rec") as recording:
+        assert recording.header.get("title") == "3"
+        assert recording.header.get("4") == "x"
+
+
 def test_metadata_goes_into_the_header(tmp_path: Path) -> None:
     _, saved = animation()
     saved.save(tmp_path / "a.h5rec", writer="h5rec", metadata={"title": "A run", "artist": "Ada"})
