@@ -52,7 +52,8 @@ class Timer(TimerBase):
                 animation = _animation(callback)
                 if animation is not None:
                     # In real time an animation without end is an experiment without end: Ctrl-C ends it.
-                    play_once(animation, may_be_endless=session.has_limits or session.clock.waits)
+                    may_be_endless = session.has_limits or session.clock.waits
+                    play_once(animation, session.report, may_be_endless=may_be_endless)
                     if session.loop.endless_turns is not None:
                         end_where_saving_would(animation, session.report)
         self._loop = session.loop
@@ -71,10 +72,12 @@ class Timer(TimerBase):
             self._loop.start(self)
 
 
-def play_once(animation: TimedAnimation, *, may_be_endless: bool = False) -> None:
+def play_once(
+    animation: TimedAnimation, report: Callable[[str], None], *, may_be_endless: bool = False
+) -> None:
     """Let an animation that repeats for ever end after once through.
 
-    One whose frames never end, ends where saving it would, unless it *may_be_endless*.
+    One whose frames never end, ends where saving it would, unless it *may_be_endless*; that is reported.
 
     Matplotlib has no public way to ask for it: `_repeat` and `_save_count` are there in 3.9 to 3.11.
     """
@@ -83,7 +86,7 @@ def play_once(animation: TimedAnimation, *, may_be_endless: bool = False) -> Non
         anything._repeat = False
     if not may_be_endless and isinstance(getattr(animation, "frame_seq", None), itertools.count):
         most = getattr(animation, "_save_count", None) or ENDLESS_FRAMES
-        anything.frame_seq = itertools.islice(anything.frame_seq, most)
+        anything.frame_seq = _FirstFrames(anything.frame_seq, most, report)
 
 
 def end_where_saving_would(animation: TimedAnimation, report: Callable[[str], None]) -> None:
@@ -91,7 +94,7 @@ def end_where_saving_would(animation: TimedAnimation, report: Callable[[str], No
     anything: Any = animation
     most = getattr(animation, "_save_count", None)
     frames = getattr(animation, "frame_seq", None)
-    if frames is None or isinstance(frames, itertools.islice | _FirstFrames | _UncertainFrames):
+    if frames is None or isinstance(frames, _FirstFrames | _UncertainFrames):
         return
     anything.frame_seq = _FirstFrames(frames, most, report) if most else _UncertainFrames(frames, report)
 
@@ -111,7 +114,9 @@ class _FirstFrames(Iterator[Any]):
         frame = next(self._frames)
         self._left -= 1
         if self._left < 0:
-            self._report(f"the animation ends after {self._most} frames, its save_count; for more: --frames")
+            self._report(
+                f"the animation ends after {self._most} frames, as when it is saved; for more: --frames"
+            )
             raise StopIteration
         return frame
 

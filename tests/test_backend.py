@@ -159,7 +159,7 @@ def test_an_endless_generator_ends_where_saving_it_would(sink: Memory) -> None:
     ambient.ensure().report = reports.append
     plt.show()
     assert len(sink.frames()) == 1 + 7
-    assert reports == ["the animation ends after 7 frames, its save_count; for more: --frames"]
+    assert reports == ["the animation ends after 7 frames, as when it is saved; for more: --frames"]
     del animation
 
 
@@ -215,9 +215,11 @@ def test_private_names_of_animations_that_we_set() -> None:
     assert private._repeat is True
     assert private._save_count == 3
     assert isinstance(private.frame_seq, itertools.count)
-    play_once(animation)
+    reports: list[str] = []
+    play_once(animation, reports.append)
     assert private._repeat is False
     assert list(private.frame_seq) == [0, 1, 2]
+    assert reports == ["the animation ends after 3 frames, as when it is saved; for more: --frames"]
     private._draw_was_started = True  # or it warns that it was never drawn
 
 
