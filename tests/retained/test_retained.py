@@ -381,6 +381,18 @@ def test_no_hook_is_left(canvas: Canvas) -> None:
         assert not {"draw", "_update_title_position"} & set(vars(artist)), artist
 
 
+def test_checking_checks_all_that_is_reused() -> None:
+    reused = []
+    for check in (False, True):
+        canvas = Canvas(check=check)
+        canvas.figure.add_subplot(title="t", xlabel="x").plot([1, 2])
+        canvas.settle()
+        before = canvas.retainer.reused
+        canvas.draw()
+        reused.append(canvas.retainer.reused - before)
+    assert reused[0] == reused[1] > 10
+
+
 def test_check_finds_what_is_not_the_same() -> None:
     canvas = Canvas(check=True)
     (line,) = canvas.figure.add_subplot().plot([1, 2])

@@ -70,9 +70,13 @@ class TitlePlace(Kept):
 
     def _check(self, renderer: Any) -> None:
         axes = self._owner
-        before = [getattr(axes, name).get_position() for name in TITLES]
+        titles = [getattr(axes, name) for name in TITLES]
+        before = [title.get_position() for title in titles]
+        flags = [title.stale for title in titles]
         self.method(axes, renderer)
-        after = [getattr(axes, name).get_position() for name in TITLES]
+        after = [title.get_position() for title in titles]
+        for title, stale in zip(titles, flags, strict=True):
+            vars(title)["_stale"] = stale  # placed where it is: else the title itself would never be checked
         if before != after:
             raise RetainedError(
                 f"the titles of {axes} were left at {before}, they belong at {after}; run with H5REC_RETAINED=0"
