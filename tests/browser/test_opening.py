@@ -178,7 +178,9 @@ def test_flipped_byte(browser: Browser, two_figures: Path, tmp_path: Path) -> No
     whole = log_hashes(browser, two_figures)
     with new_page(browser) as page:
         open_log(page, path)
-        page.wait_for_selector("[data-testid=notice]:visible")  # before anything was sought that it does not have
+        page.wait_for_selector(
+            "[data-testid=notice]:visible"
+        )  # before anything was sought that it does not have
         assert page.evaluate("h5rec.player.error") is None
         seen = page.evaluate(
             """async frames => {
