@@ -186,6 +186,7 @@ def test_on_a_phone_there_is_room_for_the_title(browser: Browser, experiment: Ex
         page.goto(experiment.url)
         experiment.step(slice(0, 1))
         wait_for_frame(page, 0)
+        plt.close("second")  # else it would be drawn at the end
         experiment.end()
         wait_for_phase(page, "ended")
         page.wait_for_selector("[data-testid=replay]")
