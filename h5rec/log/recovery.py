@@ -74,7 +74,7 @@ def verify(recording: Recording, progress: Progress | None = None) -> Verified:
 def damaged(recording: Recording) -> list[Chunk]:
     """Return the chunks that zstd's own checksums tell to be damaged.
 
-    That takes a tenth of the time of `verify`, and finds all that a disk or a network can do to a log.
+    That takes less than a tenth of the time of `verify`, and finds all that a disk or a network can do to a log.
     """
     chunks = recording.chunks[: -1 if recording.partial else None]
     return [chunk for chunk in chunks if not _inflates(recording, chunk)]

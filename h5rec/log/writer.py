@@ -99,7 +99,8 @@ class LogWriter:
         if self._closed:
             return
         try:
-            if self._begun and os.fstat(self._fd).st_nlink == 0:
+            # Some network disks count no links at all.
+            if self._begun and os.fstat(self._fd).st_nlink == 0 and not self._path.exists():
                 raise LogError(f"{self._path}: was removed while it was written, and is lost")
             if self._begun and not self._failed and self._chunk_at is None:
                 self._finish()
