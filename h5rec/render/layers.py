@@ -65,27 +65,19 @@ class Layers:
             A part of the region's box.
         """
         inside = region.box if box is None else _common(region.box, box)
-        apart: list[Op] = []
-        across: list[Op] = []
-        for op in self.overlay:
-            seen = extent(op)
-            if seen is None or is_within(seen, inside):
-                continue  # it is painted over
-            (apart if is_apart(seen, inside) else across).append(op)
-        again = [op for op in region.overlay if (seen := extent(op)) is None or not is_apart(seen, inside)]
-        if not across and region.picture == self.picture:
-            self._keep((*apart, *_clipped(again, inside)))
+        # What is not easily told where it is counts as within.
+        around = [part for op in self.overlay if extent(op) for part in _around(op, inside, region.canvas)]
+        if region.picture == self.picture:
+            self._keep((*around, *_clipped(region.overlay, inside)))
             return
-        restored = tuple(_clipped([*region.picture, *again], inside))
+        restored = tuple(_clipped(region.picture + region.overlay, inside))
         if region.is_opaque:
-            self._keep(on_top((*apart, *across), restored))
+            self._keep(on_top(tuple(around), restored))
             return
-        # What is there would show through: so only what is around the box stays of it.
-        stays = [
-            part for op in (*self.picture, *apart, *across) for part in _around(op, inside, region.canvas)
-        ]
-        self.picture = ()
-        self._keep((*stays, *restored))
+        # The other picture would show through: so only what is around the box stays of it.
+        stays = [part for op in self.picture for part in _around(op, inside, region.canvas)]
+        self.picture = (*stays, *restored)
+        self._keep(tuple(around))
 
     def _keep(self, overlay: tuple[Op, ...]) -> None:
         self.is_full = self.is_full or len(overlay) > MOST_ON_TOP
@@ -118,14 +110,16 @@ def _around(op: Op, box: Box, canvas: Box) -> list[Op]:
         (east, north, right, south),
         (left, south, right, bottom),
     )
-    return [part for strip in strips if not is_apart(seen, strip) for part in _clipped([op], strip)]
+    return [part for strip in strips for part in _clipped((op,), strip)]
 
 
-def _clipped(ops: list[Op], box: Box) -> list[Op]:
+def _clipped(ops: tuple[Op, ...], box: Box) -> list[Op]:
     """Return what shows of ops within a box of whole pixels."""
     kept: list[Op] = []
     for op in ops:
         seen = extent(op)
+        if seen is not None and is_apart(seen, box):
+            continue
         if seen is not None and is_within(seen, box):
             kept.append(op)
             continue

@@ -79,16 +79,25 @@ def test_what_was_on_top_when_it_was_copied_comes_back() -> None:
     assert shown.ops == (BACKGROUND, line(20))
 
 
-def test_what_lies_across_the_edge_is_painted_over_within() -> None:
+def test_of_what_lies_across_the_edge_the_part_outside_stays() -> None:
     shown = layers()
     region = shown.copy(LEFT, WHOLE)
-    across = line(40, 20)
-    for _ in range(3):
-        shown.add((across,))
+    for color in range(3):
+        shown.add((line(40, 20, color), line(70, color=color)))
         shown.restore(region)
-    patched = BACKGROUND._replace(clip=Clip((0, 0, 50, 100), ()))
-    assert shown.ops[-1] == patched
-    assert shown.ops.count(patched) == 1
+    right = Clip((50, 0, 50, 100), ())
+    expected = [(line(40, 20, color)._replace(clip=right), line(70, color=color)) for color in range(3)]
+    assert shown.ops == (BACKGROUND, *(op for pair in expected for op in pair))  # in the order of drawing
+
+
+def test_around_a_box_there_are_four_parts() -> None:
+    shown = layers()
+    region = shown.copy((40.0, 12.0, 50.0, 18.0), WHOLE)
+    shown.add((line(20, 60),))
+    shown.restore(region)
+    assert [op.clip.rect for op in shown.overlay if op.clip] == [
+        (0, 0, 100, 12), (0, 12, 40, 6), (50, 12, 50, 6), (0, 18, 100, 82),
+    ]  # fmt: skip
 
 
 def test_a_region_of_another_picture_shows_in_its_box_only() -> None:
@@ -105,23 +114,26 @@ def test_a_region_of_another_picture_shows_in_its_box_only() -> None:
 def test_nothing_shows_through_what_comes_back() -> None:
     """Agg replaces pixels; painting a background that has holes over them would not."""
     shown = Layers()
-    shown.show((line(10),))
+    shown.show((line(10), line(75)))
     region = shown.copy(LEFT, WHOLE)
-    shown.add((line(20), line(40, 20), line(70)))
-    shown.restore(region)
-    right = Clip((50, 0, 50, 100), ())
-    assert shown.ops == (line(70), line(40, 20)._replace(clip=right), line(10))
-    shown.restore(region)
-    assert shown.ops == (line(70), line(40, 20)._replace(clip=right), line(10))
+    shown.show((line(30), line(40, 20), line(80)))
+    shown.add((line(20), line(45, 20), line(70)))
+    for _ in range(2):
+        shown.restore(region)
+        right = Clip((50, 0, 50, 100), ())
+        assert shown.picture == (line(40, 20)._replace(clip=right), line(80), line(10))
+        assert shown.overlay == (line(45, 20)._replace(clip=right), line(70))
 
 
-def test_a_whole_picture_with_holes_comes_back_as_it_was() -> None:
+def test_a_large_picture_with_holes_comes_back_whole() -> None:
     shown = Layers()
-    shown.show((line(10), line(-5, 200)))
+    picture = (*(line(10, color=step % 250) for step in range(MOST_ON_TOP + 9)), line(-5, 200))
+    shown.show(picture)
     region = shown.copy((-10.0, -10.0, 110.0, 110.0), WHOLE)
     shown.show((line(30), line(-5, 300)))
     shown.restore(region)
-    assert shown.ops == (line(10), line(-5, 200)._replace(clip=Clip((0, 0, 100, 100), ())))
+    assert shown.ops == (*picture[:-1], picture[-1]._replace(clip=Clip((0, 0, 100, 100), ())))
+    assert not shown.is_full
 
 
 def test_a_part_of_a_region() -> None:
