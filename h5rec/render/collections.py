@@ -163,7 +163,7 @@ def _stamped(
     if scaled is None:
         return None
     if scaled.offsets is not None:
-        offsets = offsets + scaled.offsets
+        offsets += scaled.offsets
     shape = Shapes(
         (scaled.stamp,), None, None, scaled.matrix_bits, scaled.matrix, 0, _EMPTY, _EMPTY, snaps, None
     )
@@ -244,6 +244,7 @@ def _separate(places: Places) -> Shapes | None:
 
 
 def _offsets(places: Places) -> Floats:
+    """Return the place of each item with y downwards, in an array of its own."""
     if not len(places.offsets):
         return np.zeros((places.count, 2))
     # x and y one after the other, as columns need them

@@ -65,8 +65,12 @@ class Layers:
             A part of the region's box.
         """
         inside = region.box if box is None else _common(region.box, box)
-        # What is not easily told where it is counts as within.
-        around = [part for op in self.overlay if extent(op) for part in _around(op, inside, region.canvas)]
+        around = [
+            part
+            for op in self.overlay
+            if not _is_gone(op, inside)
+            for part in _around(op, inside, region.canvas)
+        ]
         if region.picture == self.picture:
             self._keep((*around, *_clipped(region.overlay, inside)))
             return
@@ -98,11 +102,20 @@ def _common(one: Box, other: Box) -> Box:
     return (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
 
 
+def _is_gone(op: Op, box: Box) -> bool:
+    """Whether nothing is left of an op around a box; what is not easily told where it is counts as within."""
+    clip = clip_box(op)
+    # its own extent takes a look at all of its points
+    return (clip is not None and is_within(clip, box)) or extent(op) is None
+
+
 def _around(op: Op, box: Box, canvas: Box) -> list[Op]:
     """Return what shows of an op around a box, in up to four parts."""
     seen = extent(op) or canvas
     if is_apart(seen, box) and is_within(seen, canvas):
         return [op]
+    if is_within(seen, box):
+        return []
     (left, top, right, bottom), (west, north, east, south) = canvas, box
     strips = (
         (left, top, right, north),
@@ -110,22 +123,23 @@ def _around(op: Op, box: Box, canvas: Box) -> list[Op]:
         (east, north, right, south),
         (left, south, right, bottom),
     )
-    return [part for strip in strips for part in _clipped((op,), strip)]
+    return [part for strip in strips for part in _part(op, seen, strip)]
 
 
 def _clipped(ops: tuple[Op, ...], box: Box) -> list[Op]:
     """Return what shows of ops within a box of whole pixels."""
-    kept: list[Op] = []
-    for op in ops:
-        seen = extent(op)
-        if seen is not None and is_apart(seen, box):
-            continue
-        if seen is not None and is_within(seen, box):
-            kept.append(op)
-            continue
-        own = clip_box(op)
-        left, top, right, bottom = map(int, box if own is None else _common(own, box))
-        if left < right and top < bottom:
-            paths = () if op.clip is None else op.clip.paths
-            kept.append(op._replace(clip=Clip((left, top, right - left, bottom - top), paths)))
-    return kept
+    return [part for op in ops for part in _part(op, extent(op), box)]
+
+
+def _part(op: Op, seen: Box | None, box: Box) -> tuple[Op, ...]:
+    """Return what shows within a box of whole pixels of an op that can be seen in another: one op, or none."""
+    if seen is not None and is_apart(seen, box):
+        return ()
+    if seen is not None and is_within(seen, box):
+        return (op,)
+    own = clip_box(op)
+    left, top, right, bottom = map(int, box if own is None else _common(own, box))
+    if left >= right or top >= bottom:
+        return ()
+    paths = () if op.clip is None else op.clip.paths
+    return (op._replace(clip=Clip((left, top, right - left, bottom - top), paths)),)

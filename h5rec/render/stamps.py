@@ -27,7 +27,8 @@ class Scaled(NamedTuple):
     stamp: Path
     matrix_bits: int
     matrix: tuple[Column | None, Column | None, Column | None, Column | None]
-    offsets: Floats | None  # what the matrices add to the places, NaN where one is not finite; None: nothing
+    # What the matrices add to the places, NaN where one is not finite: (N, 2), or (1, 2) where it is the same for all.
+    offsets: Floats | None  # None: nothing
 
 
 class Stamps:
@@ -104,7 +105,9 @@ def _scaled(
     a, b, c, d = fixed(np.where(good, parts, 0.0), bits)
     if not (a.any() or b.any() or c.any() or d.any()):
         return None
-    offsets = np.where(good[:, None], matrices[:, :, 2], np.nan)
+    offsets = np.array(np.where(good[:, None], matrices[:, :, 2], np.nan), order="F")  # as the places are
+    if (offsets == offsets[0]).all():
+        offsets = offsets[:1]
     return Scaled(
         stamp(vertices, codes, int(np.clip(20 - rim, 0, 24)), snaps, width_px),
         bits,

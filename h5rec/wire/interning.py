@@ -16,6 +16,8 @@ REFERENCES: dict[type[Any], tuple[tuple[int, bool], ...]] = {
     if number >= FIRST_DEFINITION
 }
 _MOST_ALIASES = 1 << 14
+# The 256 styles of a scatter come as the same tuple in every frame: 60 us for looking each of them up.
+_LONG_LIST, _MOST_LISTS = 32, 64
 
 
 class Node:
@@ -57,6 +59,9 @@ class Interner:
         # These nodes keep their objects alive.
         self._by_content: dict[type[Any], dict[tuple[Any, ...], Node]] = {cls: {} for cls in REFERENCES}
         self._aliases: list[Any] = []  # known by identity, but equal to another object
+        self._lists: dict[
+            int, tuple[tuple[Any, ...], tuple[Node, ...]]
+        ] = {}  # id() of a tuple -> it, and its nodes
         self._new: defaultdict[type[Any], list[Node]] = defaultdict(list)
 
     def node(self, definition: Any) -> Node:
@@ -67,6 +72,20 @@ class Interner:
         """Return the node of each."""
         known = self._by_identity
         return [known.get(id(definition)) or self._meet(definition) for definition in definitions]
+
+    def _each(self, definitions: tuple[Any, ...]) -> tuple[Node, ...]:
+        known = self._by_identity
+        return tuple([known.get(id(definition)) or self._meet(definition) for definition in definitions])
+
+    def _list(self, definitions: tuple[Any, ...]) -> tuple[Node, ...]:
+        found = self._lists.get(id(definitions))
+        if found is not None:
+            return found[1]
+        nodes = self._each(definitions)
+        if len(self._lists) >= _MOST_LISTS:
+            self._lists.clear()
+        self._lists[id(definitions)] = definitions, nodes
+        return nodes
 
     def take_new(self) -> dict[type[Any], list[Node]]:
         """Return the nodes that were met first since the last time, by class."""
@@ -87,7 +106,7 @@ class Interner:
             for index, many in references:
                 value = changed[index]
                 if many:
-                    changed[index] = tuple([known.get(id(item)) or self._meet(item) for item in value])
+                    changed[index] = self._list(value) if len(value) >= _LONG_LIST else self._each(value)
                 elif value is not None:
                     changed[index] = known.get(id(value)) or self._meet(value)
             fields = tuple(changed)

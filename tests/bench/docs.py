@@ -55,7 +55,7 @@ def drawing_table(rows: Json, by_cpu: bool = False) -> str:
         low, ratio, high = peers[H5rec.name]["ratio"]
         judged = peers[H5rec.name]["cpu"][1] if by_cpu else ratio
         if judged > at_most:
-            missed.append(f"{name} ({judged:.2g} instead of {at_most:.2g})")
+            missed.append(f"{name} ({judged:.3g} instead of {at_most:.2g})")
         cells = [name, f"{at_most:.2f}", f"**{ratio:.3f}**", f"{low:.3f} to {high:.3f}"]
         cells.append(f"{peers[H5rec.name]['cpu'][1]:.3f}")
         cells += [f"{peers[each]['ratio'][1]:.2f}" for each in others]

@@ -1,11 +1,11 @@
 """Time of one frame by each peer, as ratios to a renderer that does nothing, and bytes of a frame.
 
 All peers draw the same few frames in turn, in an order that is shuffled anew for each round: what disturbs
-the machine then disturbs all of them. A round has several frames since a script draws with one backend, which
-finds in the processor's caches what it left there a frame ago, and not the pictures of four others: what takes
-a millisecond takes 1.5 after each of those. Ratios are taken frame by frame; their median is what counts. The
-same is done with the processor time of this process, all its threads together: on a busy machine a frame that
-is interrupted takes long, but needs no more of it.
+the machine then disturbs all of them. A script draws with one backend, which finds in the processor's caches what
+it left there a frame ago, and not the pictures of four others: so a turn begins with frames that do not count (of
+line2048, h5rec's first frame of a turn takes twice as long as its tenth; doing nothing, a quarter longer). Ratios
+are taken frame by frame; their median is what counts. The same is done with the processor time of this process,
+all its threads together: on a busy machine a frame that is interrupted takes long, but needs no more of it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import gc
 import random
 import time
 from collections.abc import Mapping, Sequence
-from itertools import product
+from math import ceil
 from statistics import mean
 
 from rich.console import Console
@@ -25,8 +25,8 @@ from .canvases import PEERS, Agg, Floor, H5rec, Peer
 from .results import Json, Spread
 from .workloads import SEED, WORKLOADS
 
-WARM_UP = 5
-ROUND = 5  # frames in a row
+SETTLING = 10  # frames at the beginning of a turn, which do not count
+COUNTED = 10  # the others
 # Enough that the quartiles stand still, and that all workloads take less than ten minutes.
 FRAMES = {
     "line2048": 120,
@@ -50,29 +50,39 @@ def measure(workload: str, frames: int, peers: Sequence[type[Peer]] = PEERS) -> 
     cpu_ms: dict[str, dict[int, float]] = {peer.name: {} for peer in drawing}
     sizes: dict[str, list[int]] = {peer.name: [] for peer in drawing}
     gc.collect()
-    for first in range(0, WARM_UP + frames, ROUND):
-        numbers = range(first, min(first + ROUND, WARM_UP + frames))
-        for peer, frame in product(shuffler.sample(drawing, len(drawing)), numbers):
-            if (frame - WARM_UP) % peer.every:
-                continue
-            peer.update(frame)
-            start, cpu_start = time.perf_counter(), time.process_time()
-            size = peer.draw()
-            cpu_end, end = time.process_time(), time.perf_counter()
-            if frame >= WARM_UP:
-                times_ms[peer.name][frame] = (end - start) * 1e3
-                cpu_ms[peer.name][frame] = (cpu_end - cpu_start) * 1e3
+    # One turn more, of which nothing counts: it has what is done once.
+    for turn in range(1 + ceil(frames / COUNTED)):
+        counted = range((turn - 1) * COUNTED, min(turn * COUNTED, frames)) if turn else ()
+        first = turn * (SETTLING + COUNTED)
+        for peer in shuffler.sample(drawing, len(drawing)):
+            for frame in range(first, first + SETTLING if peer.every == 1 else first):
+                _draw(peer, frame)
+            for frame, number in enumerate(counted, first + SETTLING):
+                if number % peer.every:
+                    continue
+                taken_ms, cpu_taken_ms, size = _draw(peer, frame)
+                times_ms[peer.name][number] = taken_ms
+                cpu_ms[peer.name][number] = cpu_taken_ms
                 sizes[peer.name].append(size)
     base = reference(workload)
     found: Json = {}
-    for name, taken_ms in times_ms.items():
+    for name, taken in times_ms.items():
         found[name] = {
-            "ms": Spread.of(list(taken_ms.values())),
-            "ratio": _ratios(taken_ms, times_ms[base]),
+            "ms": Spread.of(list(taken.values())),
+            "ratio": _ratios(taken, times_ms[base]),
             "cpu": _ratios(cpu_ms[name], cpu_ms[base]),
             "bytes": mean(sizes[name]),
         }
     return {"frames": frames, "peers": found}
+
+
+def _draw(peer: Peer, frame: int) -> tuple[float, float, int]:
+    """Draw a frame; return its time and processor time in ms, and its bytes."""
+    peer.update(frame)
+    start, cpu_start = time.perf_counter(), time.process_time()
+    size = peer.draw()
+    cpu_end, end = time.process_time(), time.perf_counter()
+    return (end - start) * 1e3, (cpu_end - cpu_start) * 1e3, size
 
 
 def _ratios(taken: Mapping[int, float], base: Mapping[int, float]) -> Spread:

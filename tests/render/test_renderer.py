@@ -295,6 +295,24 @@ def test_scaled_stamps_are_only_scaled() -> None:
     assert (op.b, op.c, op.d) == (None, None, None)
 
 
+def test_sizes_move_nothing_unless_their_matrices_do() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, 200), ylim=(0, 100))
+    scatter = axes.scatter([20, 100, 140], [40, 60, 10], s=[9, 36, 9])
+    op = only(draw_artist(scatter), DrawCollection)
+    where = [ints(part) / (1 << op.bits) for part in (op.x, op.y)]
+    np.testing.assert_allclose(where, [(20, 100, 140), (60, 40, 90)])
+    lines: Any = LineCollection([[(0, 0), (1, 2)]], offsets=[(20, 40), (100, 60)], transOffset=axes.transData)
+    moves = [mpl.transforms.Affine2D().scale(size).translate(size, 0).get_matrix() for size in (3, 5)]
+    lines._transforms = np.array(moves)
+    lines.set_transform(mpl.transforms.IdentityTransform())
+    figure.add_artist(lines)
+    op = only(draw_artist(lines), DrawCollection)
+    where = [ints(part) / (1 << op.bits) for part in (op.x, op.y)]
+    np.testing.assert_allclose(where, [(23, 105), (60, 40)])
+
+
 def test_line_collections_take_styles_in_turn() -> None:
     figure = new_figure()
     segments = [[(0, 0), (i + 1.5, 3.7 * i + 2)] for i in range(5)]

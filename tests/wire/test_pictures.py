@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from h5rec.wire._ops import Axes, Column, DrawText, Frame, Group, Op, Path, Style, Text
+from h5rec.wire._ops import Axes, Column, DrawCollection, DrawText, Frame, Group, Op, Path, Style, Text
 from h5rec.wire._ops import DrawPath as DrawPathOp
 from h5rec.wire.interning import Interner, Node
 from h5rec.wire.pictures import Picture, next_picture, pair_columns
@@ -48,6 +48,27 @@ def test_what_is_the_same_object_is_not_looked_at() -> None:
     fourth, changed = look(interner, third, *ops)
     assert changed == [4]
     assert fourth.nodes == first.nodes
+
+
+def test_long_lists_are_found_again_by_identity_and_by_content() -> None:
+    interner = Interner()
+    styles = [tuple(STYLE._replace(line_width_px=float(n + part)) for n in range(40)) for part in range(100)]
+
+    def collection(listed: tuple[Style, ...]) -> DrawCollection:
+        return DrawCollection(
+            None, None, listed, None, (), None, 0, None, None, None, None, 5, None, None, None
+        )
+
+    def nodes_of(listed: tuple[Style, ...]) -> tuple[Node, ...]:
+        nodes: tuple[Node, ...] = interner.node(collection(listed)).fields[2]
+        assert [node.record for node in nodes] == list(listed)
+        return nodes
+
+    first = [nodes_of(listed) for listed in styles]  # more of them than are kept by identity
+    assert [nodes_of(listed) for listed in styles] == first
+    assert nodes_of(tuple(style._replace() for style in styles[0])) == first[0]
+    assert len(interner.take_new()[Style]) == 139
+    assert nodes_of((*styles[0], STYLE))[:-1] == first[0]
 
 
 def test_more_and_fewer_ops() -> None:
