@@ -92,15 +92,34 @@ def _open(path: Path, overwrite: bool) -> tuple[int, bool]:
         return os.open(path, _FLAGS | os.O_EXCL, 0o666), True
     except FileExistsError:
         if not overwrite:
-            raise LogError(
-                f"{path}: exists already; choose another name, or overwrite it (--overwrite, or overwrite=True)"
-            ) from None
+            raise _exists(path) from None
     except OSError as error:
         raise LogError(f"{path}: cannot be made: {explain(error)}") from None
     try:
         return os.open(path, _FLAGS), False
     except OSError as error:
         raise LogError(f"{path}: cannot be overwritten: {explain(error)}") from None
+
+
+def check_free(path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+    """See whether a file can be made, for who has much to do before it is.
+
+    Raises
+    ------
+    LogError
+        If it exists and *overwrite* is false, or is a directory.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise LogError(f"{path}: is a directory; give the name of a file in it")
+    if path.exists() and not overwrite:
+        raise _exists(path)
+
+
+def _exists(path: Path) -> LogError:
+    return LogError(
+        f"{path}: exists already; choose another name, or overwrite it (--overwrite, or overwrite=True)"
+    )
 
 
 @contextlib.contextmanager
@@ -115,12 +134,7 @@ def replacing(path: str | os.PathLike[str], *, overwrite: bool = False) -> Itera
         As for `create`, or if writing fails.
     """
     path = Path(path)
-    if path.is_dir():
-        raise LogError(f"{path}: is a directory; give the name of a file in it")
-    if path.exists() and not overwrite:
-        raise LogError(
-            f"{path}: exists already; choose another name, or overwrite it (--overwrite, or overwrite=True)"
-        )
+    check_free(path, overwrite=overwrite)
     part = path.with_name(path.name + ".part")
     try:
         fd, _ = create(part, overwrite=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import binascii
 import html
+import math
 import os
 import re
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import H5RecError
-from ..files import replacing
+from ..files import check_free, replacing
+from ..log.excerpt import write_excerpt
 from ..log.reader import open_log
 from ..log.recorded import LogHeader
 from ..log.recovery import damaged
@@ -30,6 +33,8 @@ def export_html(
     title: str | None = None,
     progress: Callable[[int, int], None] | None = None,
     report: Callable[[str], None] | None = None,
+    start_s: float | None = None,
+    end_s: float | None = None,
 ) -> int:
     """Write a page that plays a log, which is inside it, without a server or a network.
 
@@ -47,6 +52,8 @@ def export_html(
         Called with the bytes done and the bytes in all.
     report : callable, optional
         Called with a line about a log that was cut off, or is damaged.
+    start_s, end_s : float, optional
+        Session times: only what the log shows from the one to the other, as `write_excerpt` has it.
 
     Returns
     -------
@@ -61,6 +68,13 @@ def export_html(
         If it is not a log.
     """
     log_path = Path(log_path)
+    if start_s is not None or end_s is not None:
+        check_free(out_path, overwrite=overwrite)  # before all is read
+        with tempfile.TemporaryDirectory() as folder:
+            part = Path(folder, log_path.name)
+            end_s = math.inf if end_s is None else end_s
+            write_excerpt(log_path, part, start_s or 0.0, end_s, progress=progress)
+            return export_html(part, out_path, overwrite=overwrite, title=title)
     with open_log(log_path) as recording:
         if report and recording.recovered:
             problem = f"; {recording.problem}" if recording.problem else ""

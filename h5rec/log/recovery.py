@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from ..wire.open_chunk import Note
 from ..wire.stream import ChunkBegin, ChunkData, ChunkEnd, StreamReader, encode_chunk
 from .chunks import chunk_records, salvage, summarize
 from .reader import Recording, open_log
-from .writer import LogWriter
+from .writer import LogWriter, new_log
 
 Progress = Callable[[int, int], None]
 """``progress(done_bytes, total_bytes)``"""
@@ -114,9 +113,7 @@ def repair(
         if Path(out).exists() and os.path.samefile(path, out):
             raise LogError(f"{out}: is the log itself; name another file for the repaired one")
         problem = recording.problem
-        is_new = not Path(out).exists()
-        writer = LogWriter(out, overwrite=overwrite)
-        try:
+        with new_log(out, overwrite=overwrite) as writer:
             for chunk in recording.chunks:
                 found = _copy(recording, chunk, writer)
                 if progress:
@@ -126,13 +123,6 @@ def repair(
                     break
             if writer.size_bytes == 0:
                 raise FormatError(f"{path}: {problem}; nothing can be kept")
-            writer.close()
-        except BaseException:
-            with suppress(LogError):  # what went wrong before is what counts
-                writer.close()
-            if is_new:
-                Path(out).unlink(missing_ok=True)
-            raise
         frames = writer.frames
         lost = max(0, len(recording.frames) - frames)
         return Repaired(frames, lost, writer.size_bytes, problem)

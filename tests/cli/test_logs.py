@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -12,7 +14,7 @@ import pytest
 
 import h5rec
 from h5rec.cli import run
-from h5rec.cli.units import count, duration, size, visible
+from h5rec.cli.units import count, duration, moment, size, visible
 from tests.conftest import RunCli
 from tests.log.logs import make
 
@@ -106,6 +108,55 @@ def test_verify(whole: Path, cut: Path, tmp_path: Path, capsys: Out) -> None:
     assert err.count("\n") == 1
 
 
+def test_verify_goes_on_behind_a_log_that_is_not_sound(whole: Path, cut: Path, capsys: Out) -> None:
+    assert run(["verify", str(cut), "missing.h5rec", str(whole)]) == 1
+    out, err = capsys.readouterr()
+    assert out.startswith(f"{whole}: sound: 205 frames in ")
+    first, second = err.splitlines()
+    assert first.startswith(f"h5rec: {cut}: has no index: ")
+    assert second.startswith("h5rec: missing.h5rec: there is no such file")
+    assert run(["verify", str(whole), str(whole)]) == 0
+    assert capsys.readouterr().out.count("sound") == 2
+
+
+def test_a_part_of_a_log(whole: Path, tmp_path: Path, capsys: Out) -> None:
+    part, page = tmp_path / "part.h5rec", tmp_path / "part.html"
+    span = ["--from", "0.5", "--to", "0:01.5"]
+    assert run(["export", str(whole), str(part), *span]) == 0
+    assert capsys.readouterr().out == f"{part}: {size(part.stat().st_size)}\n"
+    with h5rec.open(part) as recording:
+        assert recording.duration_s == 1
+    assert run(["export", str(whole), str(page), *span, "--title", "One second"]) == 0
+    assert capsys.readouterr().out == f"{page}: {size(page.stat().st_size)}\n"
+    text = page.read_text(encoding="utf-8")
+    assert "<title>One second</title>" in text
+    (log,) = re.findall(r'class="h5rec-log" data-name="whole.h5rec">([^<]*)</script>', text)
+    assert base64.b64decode(log) == part.read_bytes()
+    for out in (part, page):
+        assert run(["export", str(whole), str(out), *span]) == 1
+        assert f"{out}: exists already" in capsys.readouterr().err
+        assert run(["export", str(whole), str(out), *span, "--overwrite"]) == 0
+    assert run(["export", str(whole), str(tmp_path / "late.html"), "--from", "3"]) == 1
+    assert f"{whole}: ends at 2 s; there is nothing from 3 s on" in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == [part, page]
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("90", 90), ("0.25", 0.25), ("1:30", 90), ("80:00", 4800), (" 25:00:07.5 ", 90_007.5), ("0", 0)],
+)
+def test_moments(text: str, seconds: float) -> None:
+    assert moment(text) == seconds
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-1", "1e3", "nan", "1:2:3:4", "1:61", "1:60:00", ":30", "1.5:30", "１"]
+)
+def test_what_is_no_moment(text: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(repr(text))):
+        moment(text)
+
+
 def test_repair(cut: Path, tmp_path: Path, capsys: Out) -> None:
     out = tmp_path / "new" / "out.h5rec"
     assert run(["repair", str(cut), str(out)]) == 0
@@ -125,7 +176,21 @@ FAILURES = [
     (["--nope"], 2, "no such option: --nope"),
     (["export", "a.h5rec", "b.gif"], 2, "b.gif: give it a name that ends with .html"),
     (["export", "a.h5rec", "b.html"], 1, "a.h5rec: there is no such file"),
-    (["verify", "a", "b"], 2, "unexpected extra argument"),
+    (
+        ["export", "a.h5rec", "b.gif", "--to", "1"],
+        2,
+        "b.gif: give it a name that ends with .html (or, with --from",
+    ),
+    (["export", "a.h5rec", "b.h5rec"], 2, "ends with .html (or, with --from or --to, with .h5rec)"),
+    (["export", "a.h5rec", "b.html", "--from", "2", "--to", "1"], 2, "--to 1 s is before --from 2 s"),
+    (["export", "a.h5rec", "b.h5rec", "--to", "1", "--title", "x"], 2, "--title is that of a page"),
+    (
+        ["export", "a.h5rec", "b.html", "--from", "soon"],
+        2,
+        "'soon': neither a number of seconds nor a time like 1:30",
+    ),
+    (["export", "a.h5rec", "b.html", "--to", "1:60"], 2, "minutes and seconds go up to 59"),
+    (["info", "a", "b"], 2, "unexpected extra argument"),
 ]
 
 
