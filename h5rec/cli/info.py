@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ..log.excerpt import KEY
 from ..log.reader import open_log
 from ..log.summary import describe
 from .units import count, duration, size, visible
@@ -88,7 +89,9 @@ def _lines(about: dict[str, Any]) -> list[tuple[str, str]]:
 def _state(about: dict[str, Any]) -> str:
     end = about["end"]
     parts = ["complete" if about["complete"] else "recovered" if about["recovered"] else "cut off"]
-    if end:
+    if end and end["reason"] == "limit" and KEY in about["header"]:
+        parts.append("an excerpt of another log")
+    elif end:
         parts.append(f"{end['reason']} with exit status {end['status']}")
     elif about["recovered"]:
         parts.append("no index and no end: its writer was killed, or is still at work")

@@ -64,16 +64,24 @@ def write_excerpt(
             raise LogError(f"{out}: is the log itself; name another file for the excerpt")
         last_s = recording.duration_s
         if start_s > last_s:
-            raise LogError(f"{path}: ends at {last_s:g} s; there is nothing from {start_s:g} s on")
+            raise LogError(f"{path}: ends at {clock(last_s)}; there is nothing from {clock(start_s)} on")
         part = _Part(recording, _ns(start_s), _ns(min(end_s, last_s)))
         with new_log(out, overwrite=overwrite) as writer:
             for event in part.events(progress):
                 writer.handle(event)
             if not part.frames:
-                raise LogError(
-                    f"{path}: no figure shows anything from {start_s:g} s to {min(end_s, last_s):g} s"
-                )
+                span = f"from {clock(start_s)} to {clock(min(end_s, last_s))}"
+                raise LogError(f"{path}: no figure shows anything {span}")
         return Excerpt(part.frames, writer.size_bytes)
+
+
+def clock(time_s: float) -> str:
+    """Return a session time as 1:30 or 25:00:07.5, to the millisecond."""
+    seconds, milliseconds = divmod(round(time_s * 1000), 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    rest = f".{milliseconds:03}".rstrip("0") if milliseconds else ""
+    return f"{hours}:{minutes:02}:{seconds:02}{rest}" if hours else f"{minutes}:{seconds:02}{rest}"
 
 
 def _ns(time_s: float) -> int:
@@ -85,7 +93,7 @@ class _Part:
 
     def __init__(self, recording: Recording, start_ns: int, end_ns: int) -> None:
         header = recording.header
-        source = f"{start_ns / 1e9:g} s to {end_ns / 1e9:g} s of {recording.path.name}"
+        source = f"{clock(start_ns / 1e9)} to {clock(end_ns / 1e9)} of {recording.path.name}"
         self._recording = recording
         self._stream = StreamWriter(
             {**header, KEY: f"{source}, {header[KEY]}" if KEY in header else source},

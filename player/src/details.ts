@@ -100,8 +100,10 @@ export function scriptName(meta: ReadonlyMap<string, string>): string {
 export function recordingSections(recording: Recording): Section[] {
   const { meta, header, figures, end, durationNs, sizeBytes, complete, name } = recording;
   const frames = figures.reduce((sum, figure) => sum + figure.frames, 0);
+  const excerpt = meta.get("excerpt") ?? "";
   const rows: Row[] = [
     ["Log", name],
+    ...(excerpt === "" ? [] : [["Excerpt", excerpt] as const]),
     ["Created", new Date(header.createdUnixNs / 1e6).toLocaleString()],
     ["Duration", durationText(durationNs / 1e9)],
     ["Frames", countText(frames, "frame")],
@@ -111,7 +113,7 @@ export function recordingSections(recording: Recording): Section[] {
         ? `${bytesText(sizeBytes)}, ${bytesText(Math.round(sizeBytes / frames))} a frame`
         : bytesText(sizeBytes),
     ],
-    ["Ended", endText(end)],
+    ["Ended", excerpt !== "" && end?.reason === "limit" ? "with the excerpt" : endText(end)],
     ["State", complete ? "complete" : "recovered"],
   ];
   const figureRows = figures.map(

@@ -126,6 +126,10 @@ def test_a_part_of_a_log(whole: Path, tmp_path: Path, capsys: Out) -> None:
     assert capsys.readouterr().out == f"{part}: {size(part.stat().st_size)}\n"
     with h5rec.open(part) as recording:
         assert recording.duration_s == 1
+    assert run(["info", str(part)]) == 0
+    about = " ".join(capsys.readouterr().out.split())
+    assert "complete: an excerpt of another log" in about
+    assert "Excerpt 0:00.5 to 0:01.5 of whole.h5rec" in about
     assert run(["export", str(whole), str(page), *span, "--title", "One second"]) == 0
     assert capsys.readouterr().out == f"{page}: {size(page.stat().st_size)}\n"
     text = page.read_text(encoding="utf-8")
@@ -137,7 +141,7 @@ def test_a_part_of_a_log(whole: Path, tmp_path: Path, capsys: Out) -> None:
         assert f"{out}: exists already" in capsys.readouterr().err
         assert run(["export", str(whole), str(out), *span, "--overwrite"]) == 0
     assert run(["export", str(whole), str(tmp_path / "late.html"), "--from", "3"]) == 1
-    assert f"{whole}: ends at 2 s; there is nothing from 3 s on" in capsys.readouterr().err
+    assert f"{whole}: ends at 0:02; there is nothing from 0:03 on" in capsys.readouterr().err
     assert sorted(tmp_path.iterdir()) == [part, page]
 
 

@@ -32,3 +32,22 @@ def test_it_plays(browser: Browser, tmp_path: Path, finish: bool) -> None:
     assert frames == 40  # of the first figure
     assert errors == []
     assert [url for url in requests if not url.startswith(("data:", "blob:"))] == [out.as_uri()]
+
+
+def test_a_part_begins_at_0_and_says_what_it_is_of(browser: Browser, tmp_path: Path) -> None:
+    log, out = tmp_path / "run.h5rec", tmp_path / "part.html"
+    make(log, 60)
+    export_html(log, out, start_s=0.2, end_s=0.4)
+    page = browser.new_page()
+    page.goto(out.as_uri())
+    page.evaluate("window.h5rec.ready")
+    player = page.evaluate(
+        "({ frames, duration, currentTime }) => ({ frames, duration, currentTime })",
+        page.evaluate_handle("window.h5rec.player"),
+    )
+    page.keyboard.press("i")
+    details = page.locator("#details").inner_text()
+    page.close()
+    assert player == {"frames": 14, "duration": 0.2, "currentTime": 0}  # one that was shown, 13 drawn since
+    assert "0:00.2 to 0:00.4 of run.h5rec" in details
+    assert "with the excerpt" in details

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from h5rec.errors import FormatError, LogError
-from h5rec.log.excerpt import KEY, write_excerpt
+from h5rec.log.excerpt import KEY, clock, write_excerpt
 from h5rec.log.reader import Recording, open_log
 from h5rec.log.recovery import verify
 from h5rec.log.writer import new_log
@@ -56,7 +56,7 @@ def check(path: Path, out: Path, start_s: float, end_s: float) -> None:
             assert shown(part, time_s - start_s + 1e-10) == shown(whole, time_s)
         assert notes(part, 0, math.inf) == notes(whole, start_s, end_s)
         assert part.header.created_unix_ns == whole.header.created_unix_ns + round(start_s * 1e9)
-        assert {**part.header} == {**whole.header, KEY: f"{start_s:g} s to {end_s:g} s of {path.name}"}
+        assert {**part.header} == {**whole.header, KEY: f"{clock(start_s)} to {clock(end_s)} of {path.name}"}
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_of_an_excerpt(whole: Log, tmp_path: Path) -> None:
     write_excerpt(first, second, 0.25, 0.5)
     with open_log(second) as part, open_log(whole[0]) as recording:
         assert shown(part, 0.1) == shown(recording, 0.85)
-        assert part.header[KEY] == "0.25 s to 0.5 s of first.h5rec, 0.5 s to 1.5 s of whole.h5rec"
+        assert part.header[KEY] == "0:00.25 to 0:00.5 of first.h5rec, 0:00.5 to 0:01.5 of whole.h5rec"
 
 
 def test_damage_elsewhere_does_not_matter(whole: Log, tmp_path: Path) -> None:
@@ -133,8 +133,8 @@ def test_a_frame_of_no_figure(tmp_path: Path) -> None:
 def test_what_it_refuses(whole: Log, tmp_path: Path) -> None:
     path, out = whole[0], tmp_path / "out.h5rec"
     for start_s, end_s, message in (
-        (2.5, 3.0, "ends at 2 s; there is nothing from 2.5 s on"),
-        (1.0, 0.5, "no figure shows anything from 1 s to 0.5 s"),
+        (2.5, 3.0, "ends at 0:02; there is nothing from 0:02.5 on"),
+        (1.0, 0.5, "no figure shows anything from 0:01 to 0:00.5"),
     ):
         with pytest.raises(LogError, match=message):
             write_excerpt(path, out, start_s, end_s)
@@ -145,6 +145,21 @@ def test_what_it_refuses(whole: Log, tmp_path: Path) -> None:
     with pytest.raises(LogError, match="exists already"):
         write_excerpt(path, out, 0.0, 1.0)
     assert out.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("time_s", "text"),
+    [
+        (0, "0:00"),
+        (90, "1:30"),
+        (0.05, "0:00.05"),
+        (59.9996, "1:00"),
+        (3600, "1:00:00"),
+        (300_007.5, "83:20:07.5"),
+    ],
+)
+def test_clock(time_s: float, text: str) -> None:
+    assert clock(time_s) == text
 
 
 def test_progress(whole: Log, tmp_path: Path) -> None:
