@@ -95,6 +95,8 @@ def _state(about: dict[str, Any]) -> str:
         parts.append(f"{end['reason']} with exit status {end['status']}")
     elif about["recovered"]:
         parts.append("no index and no end: its writer was killed, or is still at work")
+    if end and about["recovered"]:
+        parts.append("no index: 'h5rec repair' gives it one")
     if about["problem"]:
         parts.append(about["problem"])
     return ": ".join(parts[:2]) + "".join(f"; {part}" for part in parts[2:])

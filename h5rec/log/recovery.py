@@ -59,9 +59,11 @@ def verify(recording: Recording, progress: Progress | None = None) -> Verified:
             f"{recording.path}: {recording.problem}; 'h5rec repair' keeps the {frames} frames that can be read"
         )
     if recording.recovered:
+        killed = "its writer was killed, or is still at work"
+        why = killed if recording.end is None else "it was cut off behind its last record"
         raise TruncatedError(
-            f"{recording.path}: has no index: its writer was killed, or is still at work; its {frames} frames "
-            "are sound, and 'h5rec repair' gives them an index"
+            f"{recording.path}: has no index: {why}; its {frames} frames are sound, and 'h5rec repair' gives them "
+            "an index"
         )
     try:
         check_seek_table(recording.read, recording.size_bytes, recording.chunks)

@@ -108,6 +108,21 @@ def test_verify(whole: Path, cut: Path, tmp_path: Path, capsys: Out) -> None:
     assert err.count("\n") == 1
 
 
+def test_a_log_without_its_index(whole: Path, tmp_path: Path, capsys: Out) -> None:
+    bare = tmp_path / "bare.h5rec"
+    with h5rec.open(whole) as recording:
+        last = recording.chunks[-1]
+    bare.write_bytes(whole.read_bytes()[: last.offset + last.size_bytes])
+    assert run(["info", str(bare)]) == 0
+    about = " ".join(capsys.readouterr().out.split())
+    assert "complete: finished with exit status 0; no index: 'h5rec repair' gives it one" in about
+    assert run(["verify", str(bare)]) == 1
+    assert (
+        "has no index: it was cut off behind its last record; its 205 frames are sound"
+        in capsys.readouterr().err
+    )
+
+
 def test_verify_goes_on_behind_a_log_that_is_not_sound(whole: Path, cut: Path, capsys: Out) -> None:
     assert run(["verify", str(cut), "missing.h5rec", str(whole)]) == 1
     out, err = capsys.readouterr()
