@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from h5rec.render.raster import new_agg
-from h5rec.wire._ops import DrawCollection, DrawMesh
+from h5rec.wire._ops import DrawCollection, DrawImage, DrawMesh
 
 from .helpers import draw_artist, ints, new_figure, only
 
@@ -116,3 +116,69 @@ def test_other_rectangles_are_not_taken_for_a_grid(change: str) -> None:
     shapes.set_snap(False if change == "smooth" else None)
     axes.add_collection(shapes)
     assert isinstance(draw_artist(shapes)[0], DrawCollection)
+
+
+@pytest.mark.parametrize("cells", [5, 100])
+def test_upright_meshes_are_grids(cells: int) -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    mesh = axes.pcolormesh(np.arange(cells * cells).reshape(cells, cells))
+    axes.set(xlim=(0, cells), ylim=(0, cells))
+    op = only(draw_artist(mesh), DrawMesh)
+    assert op.image is not None
+    assert (op.image.width_px, op.image.height_px) == (cells, cells)
+    np.testing.assert_allclose(ints(op.x) / (1 << op.bits), np.linspace(0, 200, cells + 1), atol=1 / 32)
+    np.testing.assert_allclose(ints(op.y) / (1 << op.bits), np.linspace(0, 100, cells + 1), atol=1 / 32)
+
+
+def test_grids_have_their_cells_where_they_belong() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    colors = np.array([["r", "g", "b"], ["k", "w", "y"]])
+    rgb = np.array([[mpl.colors.to_rgb(color) for color in row] for row in colors])
+    mesh = axes.pcolormesh([0, 1, 3, 4], [0, 1, 2], rgb)
+    for flipped in (False, True):
+        axes.set(xlim=(4, 0) if flipped else (0, 4), ylim=(0, 2))
+        op = only(draw_artist(mesh), DrawMesh)
+        assert op.image is not None
+        palette = np.frombuffer(op.image.palette, np.uint8).reshape(-1, 4)
+        cells = palette[np.frombuffer(op.image.data, np.uint8)].reshape(2, 3, 4)[:, :, :3]
+        expected = (rgb[::-1, ::-1] if flipped else rgb[::-1]) * 255
+        np.testing.assert_array_equal(cells, np.round(expected))
+        edges = [0, 50, 150, 200]
+        assert (ints(op.x) / (1 << op.bits)).tolist() == edges
+
+
+def test_only_what_is_seen_of_a_grid_is_kept() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    mesh = axes.pcolormesh(np.arange(10000.0).reshape(100, 100))
+    axes.set(xlim=(50.5, 52.5), ylim=(10.5, 11.5))
+    op = only(draw_artist(mesh), DrawMesh)
+    assert op.image is not None
+    assert (op.image.width_px, op.image.height_px) == (3, 2)
+    axes.set(xlim=(500, 600))
+    assert draw_artist(mesh) == ()
+
+
+@pytest.mark.parametrize("kind", ["sheared", "edges", "unsnapped"])
+@pytest.mark.parametrize(("cells", "op"), [(5, DrawCollection), (100, DrawImage)])
+def test_other_meshes_are_cells_until_they_are_too_many(kind: str, cells: int, op: type) -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    x, y = np.meshgrid(np.arange(cells + 1.0), np.arange(cells + 1.0))
+    options: dict[str, dict[str, Any]] = {
+        "edges": {"edgecolors": "k"},
+        "unsnapped": {"snap": False, "antialiased": True},
+    }
+    mesh = axes.pcolormesh(x + y / 10 if kind == "sheared" else x, y, x[:-1, :-1], **options.get(kind, {}))
+    axes.set(xlim=(0, cells), ylim=(0, cells))
+    assert isinstance(draw_artist(mesh)[0], op)
+
+
+def test_grids_far_finer_than_pixels_are_pixels() -> None:
+    figure = new_figure()
+    axes = figure.add_axes((0, 0, 1, 1))
+    mesh = axes.pcolormesh(np.arange(400.0 * 400).reshape(400, 400))
+    axes.set(xlim=(0, 400), ylim=(0, 400))
+    assert isinstance(draw_artist(mesh)[0], DrawImage)
