@@ -282,16 +282,16 @@ class FigureCanvas(FigureCanvasBase):
         # In a draw_event handler, this is the whole picture: what follows is drawn on top.
         self._collect(is_picture=self._is_drawing and not self._has_picture)
         renderer = self.get_renderer()
-        canvas = (0.0, 0.0, float(renderer.width_px), float(renderer.height_px))
-        return self._layers.copy(pixel_box(bbox, renderer.height_px), canvas)
+        return self._layers.copy(pixel_box(bbox, renderer.height_px), renderer.canvas_box)
 
     def restore_region(
         self, region: Region, bbox: BboxBase | None = None, xy: tuple[float, float] | None = None
     ) -> None:
         """Put back what showed in a region's box, or in the part of it that *bbox* is, where it was."""
         self._collect(is_picture=self._is_drawing and not self._has_picture)
-        part = None if bbox is None else pixel_box(bbox, self.get_renderer().height_px)
-        self._layers.restore(region, part)
+        renderer = self.get_renderer()
+        part = None if bbox is None else pixel_box(bbox, renderer.height_px)
+        self._layers.restore(region, renderer.canvas_box, part)
 
     def blit(self, bbox: BboxBase | None = None) -> None:
         """Record the picture with what was drawn on top of it as a frame.

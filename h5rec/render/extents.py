@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from ..wire._ops import (
     Column,
+    DrawCollection,
     DrawHatch,
     DrawImage,
     DrawMarkers,
@@ -16,6 +18,7 @@ from ..wire._ops import (
     DrawText,
     Op,
     Path,
+    Paths,
     Style,
 )
 
@@ -32,12 +35,30 @@ def clip_box(op: Op) -> Box | None:
     return (x, y, x + width, y + height)
 
 
+def clip_extent(op: Op) -> Box | None:
+    """Return a box around all that an op's clip rectangle and paths leave to be seen; None if it has none."""
+    box = clip_box(op)
+    for path in () if op.clip is None else op.clip.paths:
+        inner = _points(path)
+        if inner is not None:
+            box = inner if box is None else common(box, inner)
+    return box
+
+
+def common(one: Box, other: Box) -> Box:
+    """Return the box that two boxes have in common."""
+    return (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
+
+
+def grown(box: Box, margin: float) -> Box:
+    """Return a box that is larger on all sides."""
+    return (box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin)
+
+
 def extent(op: Op) -> Box | None:
-    """Return a box that nothing of *op* shows outside of; None if that is not easily told."""
-    own, clip = _own_extent(op), clip_box(op)
-    if own is None or clip is None:
-        return own or clip
-    return (max(own[0], clip[0]), max(own[1], clip[1]), min(own[2], clip[2]), min(own[3], clip[3]))
+    """Return a box that nothing of *op* shows outside of; None if there is nothing of it to see."""
+    own, clip = _own_extent(op), clip_extent(op)
+    return own if own is None or clip is None else common(own, clip)
 
 
 def is_within(inner: Box, outer: Box) -> bool:
@@ -60,6 +81,8 @@ def _own_extent(op: Op) -> Box | None:
         if places is None or marker is None:
             return None
         return _grown(_added(places, marker), _margin(op.style))
+    if isinstance(op, DrawCollection):
+        return _collection(op)
     if isinstance(op, DrawMesh):
         return _grown(_range(op.x, op.y, op.bits), 0.0)
     if isinstance(op, DrawText):
@@ -68,6 +91,38 @@ def _own_extent(op: Op) -> Box | None:
         x, y, width, height = op.box
         return _grown((x, y, x + width, y + height), op.tile_px)  # whole tiles
     return None
+
+
+def _collection(op: DrawCollection) -> Box | None:
+    shapes: list[Path | Paths] = list(op.paths) if op.path_list is None else [op.path_list]
+    boxes = [box for box in map(_points, shapes) if box is not None]
+    places = _range(op.x, op.y, op.bits)
+    if places is None or not boxes:
+        return None
+    shape = _around_all(boxes)
+    if op.a is not None:
+        # (u, v) is drawn at (a u + c v, b u + d v): no farther away than with the largest of each
+        u, v = max(abs(shape[0]), abs(shape[2])), max(abs(shape[1]), abs(shape[3]))
+        a, b, c, d = (_largest(part) / (1 << op.matrix_bits) for part in (op.a, op.b, op.c, op.d or op.a))
+        across, down = a * u + c * v, b * u + d * v
+        shape = (-across, -down, across, down)
+    return _grown(_added(places, shape), max(map(_margin, op.styles), default=0.0))
+
+
+def _around_all(boxes: Sequence[Box]) -> Box:
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def _largest(column: Column | None) -> float:
+    """Return the largest value of a column, whatever its sign."""
+    if column is None or not column.values:
+        return 0.0
+    return float(np.abs(np.frombuffer(column.values, "<i4").astype(float)).max())
 
 
 def _text(op: DrawText) -> Box | None:
@@ -79,13 +134,7 @@ def _text(op: DrawText) -> Box | None:
     glyphs = [box for box in map(_points, text.glyphs) if box is not None]
     if places is None or not glyphs:
         return None
-    left, top, right, bottom = (
-        min(box[0] for box in glyphs),
-        min(box[1] for box in glyphs),
-        max(box[2] for box in glyphs),
-        max(box[3] for box in glyphs),
-    )
-    box = _added(places, (left, top, right, bottom))
+    box = _added(places, _around_all(glyphs))
     if op.angle_deg:
         reach = max(map(abs, box)) * 1.5  # more than the diagonal of a square of that half width
         box = (-reach, -reach, reach, reach)
@@ -99,10 +148,7 @@ def _margin(style: Style | None) -> float:
 
 
 def _grown(box: Box | None, margin: float) -> Box | None:
-    if box is None:
-        return None
-    margin += _BLUR_PX
-    return (box[0] - margin, box[1] - margin, box[2] + margin, box[3] + margin)
+    return None if box is None else grown(box, margin + _BLUR_PX)
 
 
 def _added(one: Box, other: Box) -> Box:
@@ -110,7 +156,7 @@ def _added(one: Box, other: Box) -> Box:
 
 
 @lru_cache(maxsize=1024)
-def _points(path: Path) -> Box | None:
+def _points(path: Path | Paths) -> Box | None:
     return _range(path.x, path.y, path.bits)
 
 

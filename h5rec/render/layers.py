@@ -8,20 +8,22 @@ from matplotlib.transforms import BboxBase
 
 from ..wire._ops import Clip, Op
 from .covering import covers, on_top
-from .extents import Box, clip_box, extent, is_apart, is_within
+from .extents import Box, clip_box, clip_extent, common, extent, grown, is_apart, is_within
 
 # A script that draws on top for ever, and never puts a background back, is shown the last so many.
 MOST_ON_TOP = 4096
+
+# Axes seldom end at whole pixels, as regions do. What reaches over by less than this would be an op more in each frame.
+_EDGE_PX = 2.0
 
 
 class Region:
     """What `FigureCanvas.copy_from_bbox` returns: the picture, and the box that it stands for."""
 
-    def __init__(self, picture: tuple[Op, ...], overlay: tuple[Op, ...], box: Box, canvas: Box) -> None:
+    def __init__(self, picture: tuple[Op, ...], overlay: tuple[Op, ...], box: Box) -> None:
         self.picture = picture
         self.overlay = overlay
-        self.box = _common(box, canvas)
-        self.canvas = canvas
+        self.box = box
 
     @cached_property
     def is_opaque(self) -> bool:
@@ -53,23 +55,25 @@ class Layers:
 
     def copy(self, box: Box, canvas: Box) -> Region:
         """Return what shows in a box of the canvas."""
-        return Region(self.picture, self.overlay, box, canvas)
+        return Region(self.picture, self.overlay, common(box, canvas))
 
-    def restore(self, region: Region, box: Box | None = None) -> None:
+    def restore(self, region: Region, canvas: Box, box: Box | None = None) -> None:
         """Show in a region's box what showed when it was copied; outside of it everything stays.
 
         Parameters
         ----------
         region : Region
+        canvas : tuple of float
+            All of the canvas, as it is now.
         box : tuple of float, optional
             A part of the region's box.
         """
-        inside = region.box if box is None else _common(region.box, box)
+        inside = region.box if box is None else common(region.box, box)
         around = [
             part
             for op in self.overlay
-            if not _is_gone(op, inside)
-            for part in _around(op, inside, region.canvas)
+            if not _ends_within(op, grown(inside, _EDGE_PX))
+            for part in _around(op, inside, canvas)
         ]
         if region.picture == self.picture:
             self._keep((*around, *_clipped(region.overlay, inside)))
@@ -79,7 +83,7 @@ class Layers:
             self._keep(on_top(tuple(around), restored))
             return
         # The other picture would show through: so only what is around the box stays of it.
-        stays = [part for op in self.picture for part in _around(op, inside, region.canvas)]
+        stays = [part for op in self.picture for part in _around(op, inside, canvas)]
         self.picture = (*stays, *restored)
         self._keep(tuple(around))
 
@@ -98,24 +102,22 @@ def pixel_box(box: BboxBase, height_px: int) -> Box:
     )
 
 
-def _common(one: Box, other: Box) -> Box:
-    return (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
-
-
-def _is_gone(op: Op, box: Box) -> bool:
-    """Whether nothing is left of an op around a box; what is not easily told where it is counts as within."""
-    clip = clip_box(op)
-    # its own extent takes a look at all of its points
-    return (clip is not None and is_within(clip, box)) or extent(op) is None
+def _ends_within(op: Op, box: Box) -> bool:
+    """Whether nothing of an op shows outside of a box."""
+    clip = clip_extent(op)
+    if clip is not None and is_within(clip, box):
+        return True  # its own extent takes a look at all of its points
+    seen = extent(op)
+    return seen is None or is_within(seen, box)
 
 
 def _around(op: Op, box: Box, canvas: Box) -> list[Op]:
     """Return what shows of an op around a box, in up to four parts."""
-    seen = extent(op) or canvas
+    seen = extent(op)
+    if seen is None:
+        return []
     if is_apart(seen, box) and is_within(seen, canvas):
         return [op]
-    if is_within(seen, box):
-        return []
     (left, top, right, bottom), (west, north, east, south) = canvas, box
     strips = (
         (left, top, right, north),
@@ -133,12 +135,12 @@ def _clipped(ops: tuple[Op, ...], box: Box) -> list[Op]:
 
 def _part(op: Op, seen: Box | None, box: Box) -> tuple[Op, ...]:
     """Return what shows within a box of whole pixels of an op that can be seen in another: one op, or none."""
-    if seen is not None and is_apart(seen, box):
+    if seen is None or is_apart(seen, box):
         return ()
-    if seen is not None and is_within(seen, box):
+    if is_within(seen, box):
         return (op,)
     own = clip_box(op)
-    left, top, right, bottom = map(int, box if own is None else _common(own, box))
+    left, top, right, bottom = map(int, box if own is None else common(own, box))
     if left >= right or top >= bottom:
         return ()
     paths = () if op.clip is None else op.clip.paths

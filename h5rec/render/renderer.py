@@ -29,6 +29,7 @@ from ..wire._ops import Text as TextDefinition
 from .bars import Bar, bar_path
 from .clips import ClipMaker
 from .collections import Places, quads, shapes
+from .extents import Box
 from .fonts import FontFinder
 from .geometry import BITS, affine, column, f32, floored
 from .glyphs import SUBPIXEL_TEXT
@@ -95,6 +96,11 @@ class Renderer(MixedRenderer):
     def key(self) -> tuple[float, float, float, int]:
         """Width, height, dpi and bits: what takes another renderer when it changes."""
         return self.width, self.height, self.dpi, self._bits
+
+    @property
+    def canvas_box(self) -> Box:
+        """All of the canvas, in px."""
+        return (0.0, 0.0, float(self.width_px), float(self.height_px))
 
     # ---- frames
 

@@ -143,3 +143,45 @@ def test_a_blitted_frame_shows_what_a_full_drawing_would(sink: Memory) -> None:
         mine = blitted.ops[-1]
         assert [op[1:] for op in found if op.clip is not None] == [mine[1:]]
         assert len(blitted.ops) == len(full.ops)
+
+
+@pytest.mark.parametrize("projection", [None, "polar"])
+def test_an_animation_that_blits_has_as_many_ops_in_every_frame(sink: Memory, projection: str | None) -> None:
+    fig = plt.figure(figsize=(3.437, 2.813))  # no axes at whole pixels
+    ax: Any = fig.add_subplot(projection=projection)
+    x = np.linspace(0, 6, 50)
+    (line,) = ax.plot(x, np.ones(50), lw=3)
+    points = ax.scatter(x, np.ones(50))
+    ax.set_ylim(0, 1)
+
+    def update(step: int) -> list[Any]:
+        line.set_ydata(np.abs(np.sin(x + step)))
+        points.set_offsets(np.column_stack((x, np.abs(np.cos(x + step)))))
+        return [line, points]
+
+    animation = FuncAnimation(fig, update, frames=10, interval=20, repeat=False, blit=True)
+    plt.show()
+    del animation
+    counts = [len(frame.ops) for frame in sink.frames()]
+    assert len(counts) > 10
+    assert len(set(counts[2:])) == 1
+
+
+def test_restoring_one_axes_leaves_another_alone(sink: Memory) -> None:
+    fig = plt.figure()
+    left, right = fig.add_subplot(121, projection="polar"), fig.add_subplot(122)
+    fill = left.fill_between([0, 1, 2], 0, 1, animated=True)  # clipped to a circle, not to a rectangle
+    (line,) = right.plot([0, 1], animated=True)
+    canvas: Any = fig.canvas
+    canvas.draw()
+    regions = [canvas.copy_from_bbox(axes.bbox) for axes in (left, right)]
+    for step in range(3):
+        canvas.restore_region(regions[0])
+        left.draw_artist(fill)
+        canvas.blit(left.bbox)
+        canvas.restore_region(regions[1])
+        line.set_ydata([0, step])
+        right.draw_artist(line)
+        canvas.blit(right.bbox)
+    kinds = [[type(op).__name__ for op in frame.ops] for frame in sink.frames()]
+    assert [names.count("DrawCollection") for names in kinds] == [0, 1, 1, 1, 1, 1, 1]

@@ -22,6 +22,7 @@ from h5rec.wire._ops import (
     Image,
     Op,
     Path,
+    Paths,
     Style,
     Text,
 )
@@ -59,7 +60,7 @@ def test_what_is_drawn_on_top_goes_when_the_background_comes_back() -> None:
     shown = layers()
     region = shown.copy(LEFT, WHOLE)
     shown.add((line(10),))
-    shown.restore(region)
+    shown.restore(region, WHOLE)
     assert shown.ops == (BACKGROUND,)
 
 
@@ -67,7 +68,7 @@ def test_what_lies_outside_the_region_stays() -> None:
     shown = layers()
     region = shown.copy(LEFT, WHOLE)
     shown.add((line(10), line(70)))
-    shown.restore(region)
+    shown.restore(region, WHOLE)
     assert shown.ops == (BACKGROUND, line(70))
 
 
@@ -75,7 +76,7 @@ def test_what_was_on_top_when_it_was_copied_comes_back() -> None:
     shown = layers(line(20))
     region = shown.copy(LEFT, WHOLE)
     shown.add((line(10),))
-    shown.restore(region)
+    shown.restore(region, WHOLE)
     assert shown.ops == (BACKGROUND, line(20))
 
 
@@ -84,7 +85,7 @@ def test_of_what_lies_across_the_edge_the_part_outside_stays() -> None:
     region = shown.copy(LEFT, WHOLE)
     for color in range(3):
         shown.add((line(40, 20, color), line(70, color=color)))
-        shown.restore(region)
+        shown.restore(region, WHOLE)
     right = Clip((50, 0, 50, 100), ())
     expected = [(line(40, 20, color)._replace(clip=right), line(70, color=color)) for color in range(3)]
     assert shown.ops == (BACKGROUND, *(op for pair in expected for op in pair))  # in the order of drawing
@@ -94,7 +95,7 @@ def test_around_a_box_there_are_four_parts() -> None:
     shown = layers()
     region = shown.copy((40.0, 12.0, 50.0, 18.0), WHOLE)
     shown.add((line(20, 60),))
-    shown.restore(region)
+    shown.restore(region, WHOLE)
     assert [op.clip.rect for op in shown.overlay if op.clip] == [
         (0, 0, 100, 12), (0, 12, 40, 6), (50, 12, 50, 6), (0, 18, 100, 82),
     ]  # fmt: skip
@@ -105,9 +106,9 @@ def test_a_region_of_another_picture_shows_in_its_box_only() -> None:
     region = shown.copy(LEFT, WHOLE)
     other = box(0, 100, color=9)
     shown.show((other,))
-    shown.restore(region)
+    shown.restore(region, WHOLE)
     assert shown.ops == (other, BACKGROUND._replace(clip=Clip((0, 0, 50, 100), ())))
-    shown.restore(region)
+    shown.restore(region, WHOLE)
     assert len(shown.ops) == 2
 
 
@@ -119,7 +120,7 @@ def test_nothing_shows_through_what_comes_back() -> None:
     shown.show((line(30), line(40, 20), line(80)))
     shown.add((line(20), line(45, 20), line(70)))
     for _ in range(2):
-        shown.restore(region)
+        shown.restore(region, WHOLE)
         right = Clip((50, 0, 50, 100), ())
         assert shown.picture == (line(40, 20)._replace(clip=right), line(80), line(10))
         assert shown.overlay == (line(45, 20)._replace(clip=right), line(70))
@@ -131,7 +132,7 @@ def test_a_large_picture_with_holes_comes_back_whole() -> None:
     shown.show(picture)
     region = shown.copy((-10.0, -10.0, 110.0, 110.0), WHOLE)
     shown.show((line(30), line(-5, 300)))
-    shown.restore(region)
+    shown.restore(region, WHOLE)
     assert shown.ops == (*picture[:-1], picture[-1]._replace(clip=Clip((0, 0, 100, 100), ())))
     assert not shown.is_full
 
@@ -140,7 +141,7 @@ def test_a_part_of_a_region() -> None:
     shown = layers()
     region = shown.copy(WHOLE, WHOLE)
     shown.add((line(10), line(70)))
-    shown.restore(region, RIGHT)
+    shown.restore(region, WHOLE, RIGHT)
     assert shown.ops == (BACKGROUND, line(10))
 
 
@@ -148,8 +149,36 @@ def test_what_is_clipped_within_the_box_counts_as_within() -> None:
     shown = layers()
     region = shown.copy(LEFT, WHOLE)
     shown.add((line(0, 100)._replace(clip=Clip((0, 0, 50, 100), ())),))
-    shown.restore(region)
+    shown.restore(region, WHOLE)
     assert shown.ops == (BACKGROUND,)
+
+
+def test_what_is_clipped_to_a_path_within_the_box_counts_as_within() -> None:
+    """The axes of a polar plot have no clip rectangle."""
+    shown = layers()
+    region = shown.copy(LEFT, WHOLE)
+    circle = Path(5, b"", column(0, 50.4, 50.4, 0), column(0, 0, 90, 90))
+    shown.add((line(0, 100)._replace(clip=Clip((), (circle,))),))
+    shown.restore(region, WHOLE)
+    assert shown.ops == (BACKGROUND,)
+
+
+def test_what_reaches_over_the_edge_by_a_hair_is_no_op_more_in_each_frame() -> None:
+    """Axes seldom end at whole pixels."""
+    shown = layers()
+    region = shown.copy(LEFT, WHOLE)
+    for color in range(3):
+        shown.add((line(0, 100, color)._replace(clip=Clip((0, 0, 51, 100), ())),))
+        shown.restore(region, WHOLE)
+    assert shown.ops == (BACKGROUND,)
+
+
+def test_a_region_of_a_smaller_canvas() -> None:
+    shown = layers()
+    region = shown.copy(LEFT, WHOLE)
+    shown.add((line(20, 160),))
+    shown.restore(region, (0.0, 0.0, 200.0, 300.0))
+    assert [op.clip.rect for op in shown.overlay if op.clip] == [(50, 0, 150, 100)]
 
 
 def test_only_so_much_is_kept() -> None:
@@ -172,6 +201,15 @@ TEXT = Text(
 )
 
 
+def collection(x: Column, y: Column, **matrix: Column) -> DrawCollection:
+    """Return items of a path from (0, 10) to (2, 20)."""
+    a, b, c, d = (matrix.get(name) for name in "abcd")
+    _, _, style, path = line(0)
+    assert style is not None
+    assert path is not None
+    return DrawCollection(None, None, (style,), None, (path,), None, 5, a, b, c, d, 5, x, y)
+
+
 @pytest.mark.parametrize(
     ("op", "inside"),
     [
@@ -181,6 +219,20 @@ TEXT = Text(
         (
             DrawMarkers(None, None, line(0).style, line(0).path, 5, column(30, 40), column(50, 60)),
             (30, 60, 42, 80),
+        ),
+        (collection(column(30, 40), column(50, 60)), (30, 60, 42, 80)),
+        (collection(column(30, 40), column(50, 60), a=column(-2, 2)), (26, 30, 44, 100)),
+        (
+            collection(column(30, 40), column(50, 60), a=column(1, 1), b=column(-3, 0), d=column(0, 0)),
+            (28, 44, 42, 66),
+        ),
+        (collection(column(30, 40), column(50, 60), a=column(0, 0), c=column(2, 0)), (-10, 50, 80, 60)),
+        (
+            collection(column(30, 40), column(50, 60))._replace(
+                paths=(),
+                path_list=Paths(5, b"", column(2, 2), column(0, 1, 5, 2), column(0, 1, 5, 2), 0, 0.0),
+            ),
+            (30, 50, 45, 65),
         ),
         (DrawText(None, None, None, TEXT, 30.0, 40.0, 0.0), (30, 30, 50, 40)),
         (DrawText(None, None, None, TEXT, 30.0, 40.0, 90.0), (20, 20, 40, 40)),
@@ -196,6 +248,23 @@ def test_extents_hold_all_that_shows(op: Op, inside: tuple[float, float, float, 
 
 def test_clips_limit_extents() -> None:
     assert extent(line(0, 90)._replace(clip=Clip((5, 5, 10, 10), ()))) == (5, 7.5, 15, 15)
-    unknown = DrawCollection(None, None, (), None, (), None, 0, None, None, None, None, 5, None, None)
-    assert extent(unknown) is None
-    assert extent(unknown._replace(clip=Clip((5, 5, 10, 10), ()))) == (5, 5, 15, 15)
+    circle = Path(5, b"", column(20, 30), column(0, 14))
+    assert extent(line(0, 90)._replace(clip=Clip((5, 5, 50, 10), (circle,)))) == (20, 7.5, 30, 14)
+
+
+def test_the_widest_style_counts() -> None:
+    narrow = collection(column(30), column(50))
+    (style,) = narrow.styles
+    wide = narrow._replace(styles=(style, style._replace(line_width_px=9.0), style))
+    assert extent(narrow) == (27.5, 57.5, 34.5, 72.5)
+    assert extent(wide) == (15.5, 45.5, 46.5, 84.5)
+
+
+def test_what_shows_nothing_has_no_extent() -> None:
+    nothing = collection(column(), column())
+    assert extent(nothing) is None
+    assert extent(nothing._replace(clip=Clip((5, 5, 10, 10), ()))) is None
+    assert extent(collection(column(1), column(2))._replace(paths=())) is None
+    shown = layers(nothing)
+    shown.restore(shown.copy(LEFT, WHOLE), WHOLE)
+    assert shown.ops == (BACKGROUND,)
