@@ -58,7 +58,7 @@ def create(path: str | os.PathLike[str], *, overwrite: bool = False) -> tuple[in
     fd, is_new = _open(path, overwrite)
     if not _lock(fd):
         os.close(fd)
-        raise LogError(f"{path}: is being written just now; choose another name, or wait for its end")
+        raise _busy(path)
     return fd, is_new
 
 
@@ -116,6 +116,25 @@ def check_free(path: str | os.PathLike[str], *, overwrite: bool = False) -> None
         raise _exists(path)
 
 
+def _check_unwritten(path: Path) -> None:
+    """See that nobody is recording to a file: whoever does would go on in one that is not there any more."""
+    if not path.is_file():
+        return
+    try:
+        fd = os.open(path, os.O_RDONLY)
+    except OSError:  # it is none of ours to read
+        return
+    try:
+        if not _lock(fd):
+            raise _busy(path)
+    finally:
+        os.close(fd)
+
+
+def _busy(path: Path) -> LogError:
+    return LogError(f"{path}: is being written just now; choose another name, or wait for its end")
+
+
 def _exists(path: Path) -> LogError:
     return LogError(
         f"{path}: exists already; choose another name, or overwrite it (--overwrite, or overwrite=True)"
@@ -135,6 +154,7 @@ def replacing(path: str | os.PathLike[str], *, overwrite: bool = False) -> Itera
     """
     path = Path(path)
     check_free(path, overwrite=overwrite)
+    _check_unwritten(path)
     part = path.with_name(path.name + ".part")
     try:
         fd, _ = create(part, overwrite=True)
@@ -145,6 +165,8 @@ def replacing(path: str | os.PathLike[str], *, overwrite: bool = False) -> Itera
             with os.fdopen(fd, "wb") as file:
                 file.truncate(0)
                 yield file
+                file.flush()
+                os.fsync(file.fileno())
             os.replace(part, path)
         except OSError as error:
             raise LogError(f"{path}: cannot be written: {explain(error)}") from None

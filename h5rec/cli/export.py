@@ -11,14 +11,15 @@ import typer
 
 from ..export.html import export_html
 from ..log.excerpt import write_excerpt
+from ..moments import parse_moment
 from ..page import ENDINGS
 from .progress import progress_bar
-from .units import moment, size
+from .units import size
 
 
 def _moment(text: str) -> float:
     try:
-        return moment(text)
+        return parse_moment(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 
@@ -61,8 +62,9 @@ def export(
             )  # fmt: skip
         else:
             end_s = math.inf if end_s is None else end_s
-            part = write_excerpt(file, out, start_s or 0.0, end_s, overwrite=overwrite, progress=progress)
-            size_bytes = part.size_bytes
+            size_bytes = write_excerpt(
+                file, out, start_s or 0.0, end_s, overwrite=overwrite, progress=progress, report=lines.append
+            )
     for line in lines:  # not into the progress bar
         print(f"h5rec: {line}", file=sys.stderr)
     print(f"{out}: {size(size_bytes)}")

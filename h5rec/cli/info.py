@@ -11,6 +11,7 @@ import typer
 from ..log.excerpt import KEY
 from ..log.reader import open_log
 from ..log.summary import describe
+from ..moments import moment_text
 from .units import count, duration, size, visible
 
 _SHOWN_MARKS = 20
@@ -57,7 +58,7 @@ def _show(about: dict[str, Any]) -> None:
         marks.add_column("Mark at", justify="right")
         marks.add_column("Label", overflow="fold")
         for mark in about["marks"][:_SHOWN_MARKS]:
-            marks.add_row(duration(mark["time_s"]), Text(visible(mark["label"])))
+            marks.add_row(moment_text(round(mark["time_s"] * 1e9)), Text(visible(mark["label"])))
         if len(about["marks"]) > _SHOWN_MARKS:
             marks.add_row("...", f"{len(about['marks']) - _SHOWN_MARKS} more: --json has them all")
         console.print()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 
 def count(number: int, noun: str) -> str:
     """Return "1 frame", "2 frames", "12 345 frames"."""
@@ -31,26 +29,6 @@ def duration(seconds: float) -> str:
     if minutes < 60:
         return f"{minutes} min {rest:02} s"
     return f"{minutes // 60} h {minutes % 60:02} min"
-
-
-_MOMENT = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d*)?)", re.ASCII)
-
-
-def moment(text: str) -> float:
-    """Return the seconds of "90", "1:30" or "25:00:07.5".
-
-    Raises
-    ------
-    ValueError
-        If it is none of these.
-    """
-    found = _MOMENT.fullmatch(text.strip())
-    if found is None:
-        raise ValueError(f"{text!r}: neither a number of seconds nor a time like 1:30 or 25:00:07.5")
-    hours, minutes, seconds = found.groups()
-    if (minutes is not None and float(seconds) >= 60) or (hours is not None and int(minutes) >= 60):
-        raise ValueError(f"{text!r}: no such time: minutes and seconds go up to 59")
-    return 3600 * int(hours or 0) + 60 * int(minutes or 0) + float(seconds)
 
 
 def visible(text: str) -> str:

@@ -16,7 +16,11 @@ from .units import count, size
 
 
 def verify(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="The logs.", show_default=False)],
+    files: Annotated[
+        list[Path],
+        # `readable` would end it all at the first that is not
+        typer.Argument(metavar="FILE...", help="The logs.", show_default=False, readable=False),
+    ],
 ) -> None:
     """Decode whole logs and check every checksum.
 

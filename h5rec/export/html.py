@@ -7,16 +7,15 @@ import html
 import math
 import os
 import re
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ..errors import H5RecError
-from ..files import check_free, replacing
-from ..log.excerpt import write_excerpt
-from ..log.reader import open_log
+from ..files import replacing
+from ..log.excerpt import Excerpt
+from ..log.reader import Recording, open_log
 from ..log.recorded import LogHeader
-from ..log.recovery import damaged
+from ..log.recovery import Progress, damaged
 from ..page import player_page
 
 _PIECE = 3 << 20  # becomes 4 MiB of text; browsers limit the length of one string
@@ -31,7 +30,7 @@ def export_html(
     *,
     overwrite: bool = False,
     title: str | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     report: Callable[[str], None] | None = None,
     start_s: float | None = None,
     end_s: float | None = None,
@@ -53,7 +52,7 @@ def export_html(
     report : callable, optional
         Called with a line about a log that was cut off, or is damaged.
     start_s, end_s : float, optional
-        Session times: only what the log shows from the one to the other, as `write_excerpt` has it.
+        Session times: only what the log shows from the one to the other, as `Excerpt` has it.
 
     Returns
     -------
@@ -68,39 +67,61 @@ def export_html(
         If it is not a log.
     """
     log_path = Path(log_path)
-    if start_s is not None or end_s is not None:
-        check_free(out_path, overwrite=overwrite)  # before all is read
-        with tempfile.TemporaryDirectory() as folder:
-            part = Path(folder, log_path.name)
-            end_s = math.inf if end_s is None else end_s
-            write_excerpt(log_path, part, start_s or 0.0, end_s, progress=progress)
-            return export_html(part, out_path, overwrite=overwrite, title=title)
     with open_log(log_path) as recording:
-        if report and recording.recovered:
-            problem = f"; {recording.problem}" if recording.problem else ""
-            count = len(recording.frames)
-            report(f"{log_path}: cut off, or still being written: the page has its {count} frames{problem}")
-        if report and (broken := damaged(recording)):
-            number, offset = broken[0].number, broken[0].offset
-            more = f" and {len(broken) - 1} more" if len(broken) > 1 else ""
-            report(
-                f"{log_path}: damaged: chunk {number} (byte {offset}){more}; the page leaves out what cannot be "
-                "read of it; 'h5rec verify' says where the damage begins"
-            )
         before, after = _page(title or title_of(recording.header, log_path))
         name = html.escape(log_path.name, quote=True)
+        if start_s is None and end_s is None:
+            if report:
+                _report(recording, report)
+            log = _whole(recording, progress)
+        else:
+            end_s = math.inf if end_s is None else end_s
+            log = Excerpt(recording, start_s or 0.0, end_s, report).data(progress)
         with replacing(out_path, overwrite=overwrite) as out:
             out.write(before)
-            for at in range(0, recording.size_bytes, _PIECE):
-                data = recording.read(at, _PIECE)
-                named = f' data-name="{name}"' if at == 0 else ""
+            for number, piece in enumerate(_pieces(log)):
+                named = f' data-name="{name}"' if number == 0 else ""
                 out.write(f'<script type="application/octet-stream" class="h5rec-log"{named}>'.encode())
-                out.write(binascii.b2a_base64(data, newline=False))
+                out.write(binascii.b2a_base64(piece, newline=False))
                 out.write(b"</script>\n")
-                if progress:
-                    progress(min(at + _PIECE, recording.size_bytes), recording.size_bytes)
             out.write(after)
             return out.tell()
+
+
+def _whole(recording: Recording, progress: Progress | None) -> Iterator[bytes]:
+    size = recording.size_bytes
+    for at in range(0, size, _PIECE):
+        yield recording.read(at, _PIECE)
+        if progress:
+            progress(min(at + _PIECE, size), size)
+
+
+def _pieces(log: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the same bytes in pieces of which all but the last can be put together again as text."""
+    kept = bytearray()
+    for data in log:
+        kept += data
+        while len(kept) >= _PIECE:
+            yield bytes(kept[:_PIECE])
+            del kept[:_PIECE]
+    if kept:
+        yield bytes(kept)
+
+
+def _report(recording: Recording, report: Callable[[str], None]) -> None:
+    """Tell what a page of all of a log lacks."""
+    path = recording.path
+    if recording.recovered:
+        problem = f"; {recording.problem}" if recording.problem else ""
+        count = len(recording.frames)
+        report(f"{path}: cut off, or still being written: the page has its {count} frames{problem}")
+    if broken := damaged(recording):
+        number, offset = broken[0].number, broken[0].offset
+        more = f" and {len(broken) - 1} more" if len(broken) > 1 else ""
+        report(
+            f"{path}: damaged: chunk {number} (byte {offset}){more}; the page leaves out what cannot be "
+            "read of it; 'h5rec verify' says where the damage begins"
+        )
 
 
 def title_of(header: LogHeader, path: Path) -> str:

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from ..errors import FormatError, LogError
+from ..files import replacing
+from ..moments import moment_text
 from ..wire._ops import Carry, Close, End, Figure, Frame, Mark, Output, Record
 from ..wire.stream import Event, StreamWriter
+from .log_bytes import LogBytes
 from .reader import Recording, open_log
 from .recovery import Progress
-from .writer import new_log
 
 KEY = "excerpt"
 """Name in the header of what says where an excerpt comes from."""
-
-
-class Excerpt(NamedTuple):
-    """What `write_excerpt` has written."""
-
-    frames: int
-    size_bytes: int
 
 
 def write_excerpt(
@@ -34,73 +28,84 @@ def write_excerpt(
     *,
     overwrite: bool = False,
     progress: Progress | None = None,
-) -> Excerpt:
-    """Write what a log shows from one moment to another to another log.
-
-    It begins with the picture that each figure showed at that moment, and has every frame up to the other one. Its
-    session time begins at 0, at the wall clock of then; its frames are numbered anew. Only what it needs of the log is
-    read: damage elsewhere does not matter.
+    report: Callable[[str], None] | None = None,
+) -> int:
+    """Write what a log shows from one moment to another to another log; see `Excerpt`.
 
     Parameters
     ----------
     path, out : str or path
         The log; the excerpt.
-    start_s, end_s : float
-        Session times in seconds, both included.
     overwrite : bool
-        Replace a file that is there.
-    progress : callable, optional
-        Called with the bytes done and the bytes in all.
+        Replace a file that is there, once all of the excerpt is written.
+
+    Returns
+    -------
+    int
+        Size of the excerpt in bytes.
 
     Raises
     ------
     LogError
         If the log cannot be read, shows nothing between these times, or *out* cannot be written or is *path*.
     FormatError
-        If it is not a log, or damaged there.
+        If it is not a log.
     """
     with open_log(path) as recording:
         if Path(out).exists() and os.path.samefile(path, out):
             raise LogError(f"{out}: is the log itself; name another file for the excerpt")
-        last_s = recording.duration_s
-        if start_s > last_s:
-            raise LogError(f"{path}: ends at {clock(last_s)}; there is nothing from {clock(start_s)} on")
-        part = _Part(recording, _ns(start_s), _ns(min(end_s, last_s)))
-        with new_log(out, overwrite=overwrite) as writer:
-            for event in part.events(progress):
-                writer.handle(event)
-            if not part.frames:
-                span = f"from {clock(start_s)} to {clock(min(end_s, last_s))}"
-                raise LogError(f"{path}: no figure shows anything {span}")
-        return Excerpt(part.frames, writer.size_bytes)
+        excerpt = Excerpt(recording, start_s, end_s, report)
+        with replacing(out, overwrite=overwrite) as file:
+            for data in excerpt.data(progress):
+                file.write(data)
+            return file.tell()
 
 
-def clock(time_s: float) -> str:
-    """Return a session time as 1:30 or 25:00:07.5, to the millisecond."""
-    seconds, milliseconds = divmod(round(time_s * 1000), 1000)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    rest = f".{milliseconds:03}".rstrip("0") if milliseconds else ""
-    return f"{hours}:{minutes:02}:{seconds:02}{rest}" if hours else f"{minutes}:{seconds:02}{rest}"
+class Excerpt:
+    """What a log shows from one moment to another.
 
+    It begins with the picture that each figure showed at the first moment, and has every frame up to the other one.
+    Its session time begins at 0, at the wall clock of then; its frames are numbered anew. Only what it needs of the
+    log is read; what is damaged of that is left out.
 
-def _ns(time_s: float) -> int:
-    return round(time_s * 1e9)
+    Parameters
+    ----------
+    recording : Recording
+    start_s, end_s : float
+        Session times in seconds, both included.
+    report : callable, optional
+        Called with a line about damage, or about a log that was cut off.
 
+    Attributes
+    ----------
+    frames : int
+        Frames so far.
 
-class _Part:
-    """Takes the records of a log up to a moment as its state, and those after it as what follows."""
+    Raises
+    ------
+    LogError
+        If the log ends before.
+    """
 
-    def __init__(self, recording: Recording, start_ns: int, end_ns: int) -> None:
-        header = recording.header
-        source = f"{clock(start_ns / 1e9)} to {clock(end_ns / 1e9)} of {recording.path.name}"
+    def __init__(
+        self,
+        recording: Recording,
+        start_s: float = 0.0,
+        end_s: float = math.inf,
+        report: Callable[[str], None] | None = None,
+    ) -> None:
+        last_ns = round(recording.duration_s * 1e9)
+        start_ns, end_ns = round(start_s * 1e9), last_ns if end_s * 1e9 > last_ns else round(end_s * 1e9)
+        self._span = f"from {moment_text(start_ns)} to {moment_text(end_ns)}"
+        if start_ns > last_ns:
+            raise LogError(
+                f"{recording.path}: ends at {moment_text(last_ns)}; there is nothing from {moment_text(start_ns)} on"
+            )
         self._recording = recording
-        self._stream = StreamWriter(
-            {**header, KEY: f"{source}, {header[KEY]}" if KEY in header else source},
-            header.created_unix_ns + start_ns,
-        )
+        self._report = report
         self._start_ns = start_ns
         self._end_ns = end_ns
+        self._now_ns = 0  # of the excerpt: it never goes back
         self._figures: dict[int, Figure] = {}
         self._closed: set[int] = set()
         # the picture of each figure, with what the figure was when it was drawn
@@ -108,28 +113,79 @@ class _Part:
         self._notes: list[Mark | Output] = []  # of the very moment at which it begins
         self._has_begun = False
         self.frames = 0
+        source = f"{self._span} of {recording.path.name}"
+        if recording.end is None and end_ns == last_ns:
+            source += ", which was cut off there"
+            self._say("cut off, or still being written: the excerpt ends where it ends")
+        before = recording.header.get(KEY)
+        self._stream = StreamWriter(
+            {**recording.header, KEY: source if before is None else f"{source}, {before}"},
+            recording.header.created_unix_ns + start_ns,
+        )
 
-    def events(self, progress: Progress | None) -> Iterator[Event]:
-        """Yield the events of the excerpt."""
+    def data(self, progress: Progress | None = None) -> Iterator[bytes]:
+        """Yield the bytes of the log that the excerpt is.
+
+        Parameters
+        ----------
+        progress : callable, optional
+            Called with the bytes of the recording that are done, and its bytes in all.
+
+        Raises
+        ------
+        LogError
+            If there turns out to be nothing to see.
+        """
+        log = LogBytes()
+        for event in self._events(progress):
+            yield log.take(event)
+        if not self.frames:
+            raise LogError(f"{self._recording.path}: no figure shows anything {self._span}")
+        yield log.end()
+
+    def _say(self, line: str) -> None:
+        if self._report:
+            self._report(f"{self._recording.path}: {line}")
+
+    # ---- reading
+
+    def _events(self, progress: Progress | None) -> Iterator[Event]:
+        end = End(self._end_ns, 0, "limit")
         for record in self._records(progress):
             if isinstance(record, End):
-                yield from self._finish(record)
-                return
-            yield from self._take(record)
-        reason = "interrupted" if self._recording.end is None else "limit"  # cut off there, or cut here
-        yield from self._finish(End(self._end_ns, 0, reason))
+                end = record
+            else:
+                yield from self._take(record)
+        if not self._has_begun:
+            yield from self._begin()
+        yield from self._stream.end(end._replace(time_ns=self._time_ns(end)))
 
     def _records(self, progress: Progress | None) -> Iterator[Record]:
-        chunks = self._recording.chunks
-        # The opening of a chunk has the state of then. (`first_ns` is the time of its first frame.)
-        first = max((chunk.number for chunk in chunks if chunk.first_ns <= self._start_ns), default=0)
-        for chunk in chunks[first:]:
-            for record in self._recording.records(chunk.number):
-                if getattr(record, "time_ns", 0) > self._end_ns:
-                    return
-                yield record
+        recording = self._recording
+        for chunk in recording.chunks[self._first_chunk() :]:
+            try:
+                for record in recording.records(chunk.number):
+                    if getattr(record, "time_ns", 0) > self._end_ns:
+                        return
+                    yield record
+            except FormatError:
+                self._say(
+                    f"damaged: chunk {chunk.number} (byte {chunk.offset}); the excerpt leaves out what cannot be read "
+                    "of it; 'h5rec verify' says where the damage begins"
+                )
             if progress:
-                progress(chunk.offset + chunk.size_bytes, self._recording.size_bytes)
+                progress(chunk.offset + chunk.size_bytes, recording.size_bytes)
+
+    def _first_chunk(self) -> int:
+        """Return the last chunk whose opening has a state that is old enough."""
+        chunks = self._recording.chunks
+        # `first_ns` is the time of its first frame; what else happened then may be in the chunk before.
+        first = max((chunk.number for chunk in chunks if chunk.first_ns <= self._start_ns), default=0)
+        while first and chunks[first - 1].last_ns >= self._start_ns:
+            first -= 1
+        return first
+
+    # ---- what was before, and what comes
 
     def _take(self, record: Record) -> Iterable[Event]:
         is_later = getattr(record, "time_ns", 0) > self._start_ns
@@ -144,10 +200,8 @@ class _Part:
             yield from self._figure(record)
         elif isinstance(record, Close):
             yield from self._close(record)
-        elif isinstance(record, Frame) and is_later:
-            yield from self._frame(record)
-        elif isinstance(record, Frame | Carry) and not self._has_begun:
-            self._shown[record.figure] = self._figures[record.figure], record
+        elif isinstance(record, Frame | Carry):
+            yield from self._picture(record)
         elif isinstance(record, Mark | Output) and is_later:
             yield from self._note(record)
         elif isinstance(record, Mark | Output) and record.time_ns == self._start_ns:
@@ -165,11 +219,6 @@ class _Part:
         for note in self._notes:
             yield from self._note(note)
 
-    def _finish(self, end: End) -> Iterator[Event]:
-        if not self._has_begun:
-            yield from self._begin()
-        yield from self._stream.end(end._replace(time_ns=self._time_ns(end)))
-
     def _figure(self, figure: Figure) -> Iterable[Event]:
         # Chunks open with the figures that there are, and with those that were closed in the one before.
         number = figure.figure
@@ -179,15 +228,25 @@ class _Part:
         self._figures[number] = figure
         return self._look(figure) if self._has_begun else ()
 
-    def _look(self, figure: Figure) -> Iterable[Event]:
-        return self._stream.figure(figure._replace(time_ns=self._time_ns(figure), next_frame=0))
-
     def _close(self, close: Close) -> Iterable[Event]:
         self._closed.add(close.figure)
         self._shown.pop(close.figure, None)
         if self._figures.pop(close.figure, None) is None or not self._has_begun:
             return ()
         return self._stream.close_figure(close._replace(time_ns=self._time_ns(close)))
+
+    def _picture(self, picture: Frame | Carry) -> Iterable[Event]:
+        before = self._shown.get(picture.figure)
+        # What a chunk carries on is known, unless it was drawn in one that is damaged.
+        if before is not None and picture.number <= before[1].number:
+            return ()
+        self._shown[picture.figure] = self._figures[picture.figure], picture
+        return self._frame(picture) if self._has_begun else ()
+
+    # ---- writing
+
+    def _look(self, figure: Figure) -> Iterable[Event]:
+        return self._stream.figure(figure._replace(time_ns=self._time_ns(figure), next_frame=0))
 
     def _frame(self, picture: Frame | Carry) -> Iterable[Event]:
         number, _, _, axes, ops = picture
@@ -201,4 +260,5 @@ class _Part:
         return self._stream.output(note._replace(time_ns=self._time_ns(note)))
 
     def _time_ns(self, record: Figure | Close | Frame | Carry | Mark | Output | End) -> int:
-        return max(record.time_ns - self._start_ns, 0)
+        self._now_ns = max(self._now_ns, record.time_ns - self._start_ns)
+        return self._now_ns

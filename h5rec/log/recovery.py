@@ -10,13 +10,14 @@ from typing import NamedTuple
 import zstandard
 
 from ..errors import FormatError, LogError, TruncatedError
+from ..files import replacing
 from ..wire._ops import Chunk, Record
 from ..wire.index import check_seek_table, frame_runs
 from ..wire.open_chunk import Note
-from ..wire.stream import ChunkBegin, ChunkData, ChunkEnd, StreamReader, encode_chunk
+from ..wire.stream import ChunkBegin, ChunkData, ChunkEnd, Event, StreamReader, encode_chunk
 from .chunks import chunk_records, salvage, summarize
+from .log_bytes import LogBytes
 from .reader import Recording, open_log
-from .writer import LogWriter, new_log
 
 Progress = Callable[[int, int], None]
 """``progress(done_bytes, total_bytes)``"""
@@ -115,25 +116,27 @@ def repair(
         if Path(out).exists() and os.path.samefile(path, out):
             raise LogError(f"{out}: is the log itself; name another file for the repaired one")
         problem = recording.problem
-        with new_log(out, overwrite=overwrite) as writer:
+        log = LogBytes()
+        with replacing(out, overwrite=overwrite) as file:
             for chunk in recording.chunks:
-                found = _copy(recording, chunk, writer)
+                problems: list[str] = []
+                for event in _kept(recording, chunk, problems):
+                    file.write(log.take(event))
                 if progress:
                     progress(chunk.offset + chunk.size_bytes, recording.size_bytes)
-                if found:
-                    problem = problem or f"chunk {chunk.number} (byte {chunk.offset}): {found}"
+                if problems:
+                    problem = problem or f"chunk {chunk.number} (byte {chunk.offset}): {problems[0]}"
                     break
-            if writer.size_bytes == 0:
+            if log.size_bytes == 0:
                 raise FormatError(f"{path}: {problem}; nothing can be kept")
-        frames = writer.frames
-        lost = max(0, len(recording.frames) - frames)
-        return Repaired(frames, lost, writer.size_bytes, problem)
+            file.write(log.end())
+        lost = max(0, len(recording.frames) - log.frames)
+        return Repaired(log.frames, lost, log.size_bytes, problem)
 
 
-def _copy(recording: Recording, chunk: Chunk, writer: LogWriter) -> str:
-    """Copy a chunk, or what is sound of it; return what is wrong with it."""
+def _kept(recording: Recording, chunk: Chunk, problems: list[str]) -> Iterator[Event]:
+    """Yield a chunk, or what is sound of it; what is wrong with it goes into *problems*."""
     end = chunk.offset + chunk.size_bytes
-    problems: list[str] = []
     if not (recording.partial and chunk.number == len(recording.chunks) - 1):
         reader = StreamReader()
         notes: list[Note] = []
@@ -146,16 +149,13 @@ def _copy(recording: Recording, chunk: Chunk, writer: LogWriter) -> str:
         except FormatError as error:
             problems.append(str(error))
         else:
-            writer.handle(ChunkBegin(chunk.number))
+            yield ChunkBegin(chunk.number)
             for at in range(chunk.offset, end, _PIECE):
-                writer.handle(ChunkData(recording.read(at, min(_PIECE, end - at))))
-            writer.handle(ChunkEnd(summary._replace(raw_bytes=reader.raw_bytes), tuple(notes)))
-            return ""
+                yield ChunkData(recording.read(at, min(_PIECE, end - at)))
+            yield ChunkEnd(summary._replace(raw_bytes=reader.raw_bytes), tuple(notes))
+            return
     # What ends the records that can be salvaged is what was found above.
-    records = salvage(recording.read, chunk, problems)
-    for event in encode_chunk(records, chunk.number, writer.size_bytes):
-        writer.handle(event)
-    return problems[0] if problems else ""
+    yield from encode_chunk(salvage(recording.read, chunk, problems), chunk.number, 0)
 
 
 def _noting(records: Iterator[Record], notes: list[Note]) -> Iterator[Record]:

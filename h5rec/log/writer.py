@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import FormatError, H5RecError, LogError
@@ -14,22 +13,6 @@ from ..wire.index import IndexBuilder
 from ..wire.stream import ChunkBegin, ChunkData, ChunkEnd, Event, StreamReader
 
 _PIECE = 1 << 16
-
-
-@contextlib.contextmanager
-def new_log(path: str | os.PathLike[str], *, overwrite: bool = False) -> Iterator[LogWriter]:
-    """Yield a writer, and close it; where something goes wrong, no new file is left."""
-    is_new = not Path(path).exists()
-    writer = LogWriter(path, overwrite=overwrite)
-    try:
-        yield writer
-        writer.close()
-    except BaseException:
-        with contextlib.suppress(LogError):  # what went wrong before is what counts
-            writer.close()
-        if is_new:
-            Path(path).unlink(missing_ok=True)
-        raise
 
 
 class LogWriter:

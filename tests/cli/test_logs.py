@@ -14,7 +14,7 @@ import pytest
 
 import h5rec
 from h5rec.cli import run
-from h5rec.cli.units import count, duration, moment, size, visible
+from h5rec.cli.units import count, duration, size, visible
 from tests.conftest import RunCli
 from tests.log.logs import make
 
@@ -45,7 +45,7 @@ def test_info(whole: Path, capsys: Out) -> None:
         "205 frames in",
         "800 x 600 100 one, larger",
         "Script test.py",
-        "0.20 s step 20",
+        "0:00.200 step 20",
     ):
         assert expected in out
 
@@ -144,7 +144,7 @@ def test_a_part_of_a_log(whole: Path, tmp_path: Path, capsys: Out) -> None:
     assert run(["info", str(part)]) == 0
     about = " ".join(capsys.readouterr().out.split())
     assert "complete: an excerpt of another log" in about
-    assert "Excerpt 0:00.5 to 0:01.5 of whole.h5rec" in about
+    assert "Excerpt from 0:00.500 to 0:01.500 of whole.h5rec" in about
     assert run(["export", str(whole), str(page), *span, "--title", "One second"]) == 0
     assert capsys.readouterr().out == f"{page}: {size(page.stat().st_size)}\n"
     text = page.read_text(encoding="utf-8")
@@ -156,24 +156,8 @@ def test_a_part_of_a_log(whole: Path, tmp_path: Path, capsys: Out) -> None:
         assert f"{out}: exists already" in capsys.readouterr().err
         assert run(["export", str(whole), str(out), *span, "--overwrite"]) == 0
     assert run(["export", str(whole), str(tmp_path / "late.html"), "--from", "3"]) == 1
-    assert f"{whole}: ends at 0:02; there is nothing from 0:03 on" in capsys.readouterr().err
+    assert f"{whole}: ends at 0:02.000; there is nothing from 0:03.000 on" in capsys.readouterr().err
     assert sorted(tmp_path.iterdir()) == [part, page]
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [("90", 90), ("0.25", 0.25), ("1:30", 90), ("80:00", 4800), (" 25:00:07.5 ", 90_007.5), ("0", 0)],
-)
-def test_moments(text: str, seconds: float) -> None:
-    assert moment(text) == seconds
-
-
-@pytest.mark.parametrize(
-    "text", ["", "-1", "1e3", "nan", "1:2:3:4", "1:61", "1:60:00", ":30", "1.5:30", "１"]
-)
-def test_what_is_no_moment(text: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(repr(text))):
-        moment(text)
 
 
 def test_repair(cut: Path, tmp_path: Path, capsys: Out) -> None:

@@ -49,5 +49,5 @@ def test_a_part_begins_at_0_and_says_what_it_is_of(browser: Browser, tmp_path: P
     details = page.locator("#details").inner_text()
     page.close()
     assert player == {"frames": 14, "duration": 0.2, "currentTime": 0}  # one that was shown, 13 drawn since
-    assert "0:00.2 to 0:00.4 of run.h5rec" in details
+    assert "from 0:00.200 to 0:00.400 of run.h5rec" in details
     assert "with the excerpt" in details

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import math
 from pathlib import Path
 
@@ -8,12 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from h5rec.errors import FormatError, LogError
-from h5rec.log.excerpt import KEY, clock, write_excerpt
+from h5rec.log.excerpt import KEY, write_excerpt
 from h5rec.log.reader import Recording, open_log
 from h5rec.log.recovery import verify
-from h5rec.log.writer import new_log
-from h5rec.wire._ops import MAGIC, VERSION, End, Frame, Header, Mark, Output, Record
-from h5rec.wire.stream import encode_chunk
+from h5rec.log.writer import LogWriter
+from h5rec.moments import moment_text
+from h5rec.wire._ops import MAGIC, VERSION, End, Figure, Frame, Header, Mark, Output, Record
+from h5rec.wire.stream import StreamWriter, encode_chunk
 
 from .logs import STEP_NS, make
 from .test_reader import Log, damage
@@ -38,25 +40,26 @@ def notes(recording: Recording, start_s: float, end_s: float) -> list[tuple[obje
 
 def check(path: Path, out: Path, start_s: float, end_s: float) -> None:
     """Hold an excerpt against the log that it is of."""
-    done = write_excerpt(path, out, start_s, end_s, overwrite=True)
+    size_bytes = write_excerpt(path, out, start_s, end_s, overwrite=True)
     with open_log(path) as whole, open_log(out) as part:
         verify(part)
         assert part.complete
-        assert (done.frames, done.size_bytes) == (len(part.frames), part.size_bytes)
+        assert size_bytes == part.size_bytes == out.stat().st_size
         end_s = min(end_s, whole.duration_s)
         assert part.duration_s == pytest.approx(end_s - start_s)
         within = [frame for frame in whole.frames if start_s < frame.time_s <= end_s]
-        first = whole.at(start_s)
-        assert done.frames == len(first) + len(within)
+        first = sorted(whole.at(start_s).values(), key=lambda frame: frame.time_ns)
         assert [(frame.figure, frame.ops) for frame in part.frames] == [
-            (frame.figure, frame.ops)
-            for frame in [*sorted(first.values(), key=lambda frame: frame.time_ns), *within]
+            (frame.figure, frame.ops) for frame in (*first, *within)
         ]
         for time_s in {start_s, end_s, *(frame.time_s for frame in within)}:
             assert shown(part, time_s - start_s + 1e-10) == shown(whole, time_s)
         assert notes(part, 0, math.inf) == notes(whole, start_s, end_s)
         assert part.header.created_unix_ns == whole.header.created_unix_ns + round(start_s * 1e9)
-        assert {**part.header} == {**whole.header, KEY: f"{clock(start_s)} to {clock(end_s)} of {path.name}"}
+        span = f"from {moment_text(round(start_s * 1e9))} to {moment_text(round(end_s * 1e9))} of {path.name}"
+        about = part.header[KEY]
+        assert {**part.header} == {**whole.header, KEY: about}
+        assert about in (span, f"{span}, which was cut off there")
 
 
 @pytest.fixture
@@ -78,18 +81,23 @@ def test_of_a_log_that_was_cut_off(cut: Log, tmp_path: Path, start_s: float, end
 
 
 def test_how_it_ends(whole: Log, cut: Log, tmp_path: Path) -> None:
-    ends = []
-    for number, (path, end_s) in enumerate(((whole[0], math.inf), (whole[0], 1.0), (cut[0], math.inf))):
+    found: list[tuple[End | None, str]] = []
+    said: list[str] = []
+    for number, (path, end_s) in enumerate(
+        ((whole[0], math.inf), (whole[0], 1.0), (cut[0], 1.0), (cut[0], math.inf))
+    ):
         out = tmp_path / f"{number}.h5rec"
-        write_excerpt(path, out, 0.5, end_s)
+        write_excerpt(path, out, 0.5, end_s, report=said.append)
         with open_log(out) as part:
-            ends.append(part.end)
+            found.append((part.end, part.header[KEY].partition(".h5rec")[2]))
     step = STEP_NS
-    assert ends == [
-        End(150 * step, 0, "finished"),  # as the session did
-        End(50 * step, 0, "limit"),
-        End(149 * step, 0, "interrupted"),
+    assert found == [
+        (End(150 * step, 0, "finished"), ""),  # as the session did
+        (End(50 * step, 0, "limit"), ""),
+        (End(50 * step, 0, "limit"), ""),
+        (End(149 * step, 0, "limit"), ", which was cut off there"),
     ]
+    assert said == [f"{cut[0]}: cut off, or still being written: the excerpt ends where it ends"]
 
 
 def test_of_an_excerpt(whole: Log, tmp_path: Path) -> None:
@@ -98,30 +106,56 @@ def test_of_an_excerpt(whole: Log, tmp_path: Path) -> None:
     write_excerpt(first, second, 0.25, 0.5)
     with open_log(second) as part, open_log(whole[0]) as recording:
         assert shown(part, 0.1) == shown(recording, 0.85)
-        assert part.header[KEY] == "0:00.25 to 0:00.5 of first.h5rec, 0:00.5 to 0:01.5 of whole.h5rec"
+        sources = "from 0:00.250 to 0:00.500 of first.h5rec", "from 0:00.500 to 0:01.500 of whole.h5rec"
+        assert part.header[KEY] == ", ".join(sources)
 
 
-def test_damage_elsewhere_does_not_matter(whole: Log, tmp_path: Path) -> None:
+@pytest.mark.parametrize("damaged", [{2}, {2, 3}, {2, 4}])
+def test_what_is_damaged_is_left_out(whole: Log, tmp_path: Path, damaged: set[int]) -> None:
     bad, out = tmp_path / "bad.h5rec", tmp_path / "out.h5rec"
+    bad.write_bytes(whole[0].read_bytes())
     with open_log(whole[0]) as recording:
-        chunk = recording.chunks[5]
-    damage(whole[0], bad, chunk.offset + chunk.size_bytes - 20)
-    first_s, last_s = chunk.first_ns / 1e9, chunk.last_ns / 1e9
-    check_out = tmp_path / "part.h5rec"
-    write_excerpt(bad, check_out, 0.0, first_s - STEP_S)
-    write_excerpt(bad, check_out, last_s + STEP_S, math.inf, overwrite=True)
-    before = check_out.read_bytes()
-    with pytest.raises(FormatError, match=r"chunk 5 .*'h5rec repair' keeps"):
-        write_excerpt(bad, out, first_s, math.inf)
-    assert not out.exists()
-    with pytest.raises(FormatError, match="chunk 5"):
-        write_excerpt(bad, tmp_path / "there" / "new.h5rec", first_s, math.inf)
-    assert check_out.read_bytes() == before
+        chunks = [recording.chunks[number] for number in sorted(damaged)]
+        following = [recording.chunks[number + 1] for number in damaged if number + 1 not in damaged]
+    for chunk in chunks:
+        damage(bad, bad, chunk.offset + chunk.size_bytes // 2)
+    said: list[str] = []
+    write_excerpt(bad, out, 0.0, chunks[0].first_ns / 1e9 - STEP_S, report=said.append)
+    write_excerpt(bad, out, chunks[-1].last_ns / 1e9 + STEP_S, overwrite=True, report=said.append)
+    assert said == []  # it is elsewhere
+    write_excerpt(bad, out, 0.2, overwrite=True, report=said.append)
+    assert [line.partition(";")[0] for line in said] == [
+        f"{bad}: damaged: chunk {chunk.number} (byte {chunk.offset})" for chunk in chunks
+    ]
+    write_excerpt(whole[0], tmp_path / "all.h5rec", 0.2)
+    with open_log(whole[0]) as recording, open_log(out) as part, open_log(tmp_path / "all.h5rec") as every:
+        verify(part)
+        for chunk in following:  # from there on, all is as it was
+            time_s = chunk.first_ns / 1e9
+            assert shown(part, time_s - 0.2 + 1e-10) == shown(recording, time_s)
+        assert shown(part, 1.8) == shown(recording, 2.0)
+        assert len(every.frames) / 2 < len(part.frames) < len(every.frames)
+
+
+def test_an_instant_that_two_chunks_share(tmp_path: Path) -> None:
+    path, out = tmp_path / "run.h5rec", tmp_path / "part.h5rec"
+    with contextlib.closing(LogWriter(path)) as writer:
+        stream = StreamWriter({}, 0)
+        events = stream.figure(Figure(1, 0, "one", 640, 480, 100.0, 0))
+        events += stream.frame(Frame(1, 0, 0, (), ()))
+        events += stream.mark(Mark(STEP_NS, "resized"))
+        events += stream.figure(Figure(1, STEP_NS, "one", 320, 240, 100.0, 0))  # which begins a chunk
+        events += stream.frame(Frame(1, 1, STEP_NS, (), ()))
+        for event in events + stream.end(End(2 * STEP_NS, 0, "finished")):
+            writer.handle(event)
+    check(path, out, STEP_S, math.inf)
+    with open_log(out) as part:
+        assert list(part.marks) == [Mark(0, "resized")]
 
 
 def test_a_frame_of_no_figure(tmp_path: Path) -> None:
     path, out = tmp_path / "odd.h5rec", tmp_path / "out.h5rec"
-    with new_log(path) as writer:
+    with contextlib.closing(LogWriter(path)) as writer:
         records: list[Record] = [Header(MAGIC, VERSION, 0, 0, 0, ()), Frame(3, 0, STEP_NS, (), ())]
         for event in encode_chunk(records, 0, 0):
             writer.handle(event)
@@ -133,33 +167,24 @@ def test_a_frame_of_no_figure(tmp_path: Path) -> None:
 def test_what_it_refuses(whole: Log, tmp_path: Path) -> None:
     path, out = whole[0], tmp_path / "out.h5rec"
     for start_s, end_s, message in (
-        (2.5, 3.0, "ends at 0:02; there is nothing from 0:02.5 on"),
-        (1.0, 0.5, "no figure shows anything from 0:01 to 0:00.5"),
+        (2.5, 3.0, "ends at 0:02.000; there is nothing from 0:02.500 on"),
+        (1.0, 0.5, "no figure shows anything from 0:01.000 to 0:00.500"),
     ):
         with pytest.raises(LogError, match=message):
             write_excerpt(path, out, start_s, end_s)
         assert not out.exists()
+        out.write_text("mine")
+        with pytest.raises(LogError, match=message):
+            write_excerpt(path, out, start_s, end_s, overwrite=True)
+        assert out.read_text() == "mine"
+        out.unlink()
     with pytest.raises(LogError, match="is the log itself"):
         write_excerpt(path, path, 0.0, 1.0, overwrite=True)
     out.write_text("mine")
     with pytest.raises(LogError, match="exists already"):
         write_excerpt(path, out, 0.0, 1.0)
+    assert list(tmp_path.iterdir()) == [out]
     assert out.read_text() == "mine"
-
-
-@pytest.mark.parametrize(
-    ("time_s", "text"),
-    [
-        (0, "0:00"),
-        (90, "1:30"),
-        (0.05, "0:00.05"),
-        (59.9996, "1:00"),
-        (3600, "1:00:00"),
-        (300_007.5, "83:20:07.5"),
-    ],
-)
-def test_clock(time_s: float, text: str) -> None:
-    assert clock(time_s) == text
 
 
 def test_progress(whole: Log, tmp_path: Path) -> None:
