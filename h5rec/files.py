@@ -101,23 +101,11 @@ def _open(path: Path, overwrite: bool) -> tuple[int, bool]:
         raise LogError(f"{path}: cannot be overwritten: {explain(error)}") from None
 
 
-def check_free(path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
-    """See whether a file can be made, for who has much to do before it is.
-
-    Raises
-    ------
-    LogError
-        If it exists and *overwrite* is false, or is a directory.
-    """
-    path = Path(path)
+def _check_replaceable(path: Path, overwrite: bool) -> None:
     if path.is_dir():
         raise LogError(f"{path}: is a directory; give the name of a file in it")
     if path.exists() and not overwrite:
         raise _exists(path)
-
-
-def _check_unwritten(path: Path) -> None:
-    """See that nobody is recording to a file: whoever does would go on in one that is not there any more."""
     if not path.is_file():
         return
     try:
@@ -125,7 +113,7 @@ def _check_unwritten(path: Path) -> None:
     except OSError:  # it is none of ours to read
         return
     try:
-        if not _lock(fd):
+        if not _lock(fd):  # who records to it would go on in a file that is not there any more
             raise _busy(path)
     finally:
         os.close(fd)
@@ -153,8 +141,7 @@ def replacing(path: str | os.PathLike[str], *, overwrite: bool = False) -> Itera
         As for `create`, or if writing fails.
     """
     path = Path(path)
-    check_free(path, overwrite=overwrite)
-    _check_unwritten(path)
+    _check_replaceable(path, overwrite)
     part = path.with_name(path.name + ".part")
     try:
         fd, _ = create(part, overwrite=True)

@@ -25,6 +25,7 @@ from ..wire._ops import (
 Box = tuple[float, float, float, float]  # left, top, right, bottom in px, y downwards
 
 _BLUR_PX = 1.0  # edges are smoothed, and snapped
+_SHORT_BYTES = 4 * 256  # of a column
 
 
 def clip_box(op: Op) -> Box | None:
@@ -155,8 +156,14 @@ def _added(one: Box, other: Box) -> Box:
     return (one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3])
 
 
-@lru_cache(maxsize=1024)
 def _points(path: Path | Paths) -> Box | None:
+    # What is short comes back, what is long is seldom the same: its content would be hashed, and kept, for nothing.
+    is_short = path.x is not None and len(path.x.values) <= _SHORT_BYTES
+    return _points_of_short(path) if is_short else _range(path.x, path.y, path.bits)
+
+
+@lru_cache(maxsize=1024)
+def _points_of_short(path: Path | Paths) -> Box | None:
     return _range(path.x, path.y, path.bits)
 
 

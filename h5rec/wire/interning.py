@@ -59,9 +59,8 @@ class Interner:
         # These nodes keep their objects alive.
         self._by_content: dict[type[Any], dict[tuple[Any, ...], Node]] = {cls: {} for cls in REFERENCES}
         self._aliases: list[Any] = []  # known by identity, but equal to another object
-        self._lists: dict[
-            int, tuple[tuple[Any, ...], tuple[Node, ...]]
-        ] = {}  # id() of a tuple -> it, and its nodes
+        # id() of a tuple -> the tuple, and its nodes
+        self._lists: dict[int, tuple[tuple[Any, ...], tuple[Node, ...]]] = {}
         self._new: defaultdict[type[Any], list[Node]] = defaultdict(list)
 
     def node(self, definition: Any) -> Node:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from h5rec.moments import moment_text
 from h5rec.wire._ops import MAGIC, VERSION, End, Figure, Frame, Header, Mark, Output, Record
 from h5rec.wire.stream import StreamWriter, encode_chunk
 
-from .logs import STEP_NS, make
+from .logs import STEP_NS, make, write
 from .test_reader import Log, damage
 
 STEP_S = STEP_NS / 1e9
@@ -67,7 +68,7 @@ def path(whole: Log) -> Path:
     return whole[0]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 400), st.integers(0, 400))
 def test_it_shows_what_the_log_shows(path: Path, tmp_path: Path, one: int, other: int) -> None:
     # at frames, and half-way between two of them
@@ -185,6 +186,18 @@ def test_what_it_refuses(whole: Log, tmp_path: Path) -> None:
         write_excerpt(path, out, 0.0, 1.0)
     assert list(tmp_path.iterdir()) == [out]
     assert out.read_text() == "mine"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks")
+def test_a_log_that_is_being_written_is_not_replaced(whole: Log, tmp_path: Path) -> None:
+    out = tmp_path / "out.h5rec"
+    with contextlib.closing(LogWriter(out)) as writer:
+        with pytest.raises(LogError, match="is being written just now"):
+            write_excerpt(whole[0], out, 0.0, 1.0, overwrite=True)
+        write(writer, 20)
+    with open_log(out) as recording:
+        verify(recording)
+        assert recording.duration_s == 20 * STEP_S
 
 
 def test_progress(whole: Log, tmp_path: Path) -> None:
