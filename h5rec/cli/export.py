@@ -47,12 +47,13 @@ def export(
     is_page = out.suffix.lower() in ENDINGS
     is_part = start_s is not None or end_s is not None
     if not is_page and not (is_part and out.suffix.lower() == ".h5rec"):
-        other = " (or, with --from or --to, with .h5rec)" if out.suffix.lower() == ".h5rec" or is_part else ""
-        raise typer.BadParameter(f"{out}: give it a name that ends with .html{other}", param_hint="OUT.html")
-    if start_s is not None and end_s is not None and end_s < start_s:
-        raise typer.BadParameter(f"--to {end_s:g} s is before --from {start_s:g} s")
+        ending = ".html (or, with --from or --to, with .h5rec)"
+        raise typer.BadParameter(f"{out}: give it a name that ends with {ending}", param_hint="OUT.html")
     if not is_page and title is not None:
         raise typer.BadParameter("--title is that of a page; a part of a log has the title of the log")
+    start_s, end_s = start_s or 0.0, math.inf if end_s is None else end_s
+    if end_s < start_s:
+        raise typer.BadParameter(f"--to {end_s:g} s is before --from {start_s:g} s")
     lines: list[str] = []
     with progress_bar(f"exporting {file.name}") as progress:
         if is_page:
@@ -61,9 +62,8 @@ def export(
                 start_s=start_s, end_s=end_s,
             )  # fmt: skip
         else:
-            end_s = math.inf if end_s is None else end_s
             size_bytes = write_excerpt(
-                file, out, start_s or 0.0, end_s, overwrite=overwrite, progress=progress, report=lines.append
+                file, out, start_s, end_s, overwrite=overwrite, progress=progress, report=lines.append
             )
     for line in lines:  # not into the progress bar
         print(f"h5rec: {line}", file=sys.stderr)

@@ -32,8 +32,8 @@ def export_html(
     title: str | None = None,
     progress: Progress | None = None,
     report: Callable[[str], None] | None = None,
-    start_s: float | None = None,
-    end_s: float | None = None,
+    start_s: float = 0.0,
+    end_s: float = math.inf,
 ) -> int:
     """Write a page that plays a log, which is inside it, without a server or a network.
 
@@ -51,8 +51,8 @@ def export_html(
         Called with the bytes done and the bytes in all.
     report : callable, optional
         Called with a line about a log that was cut off, or is damaged.
-    start_s, end_s : float, optional
-        Session times: only what the log shows from the one to the other, as `Excerpt` has it.
+    start_s, end_s : float
+        Session times in seconds: only what the log shows from the one to the other, as `Excerpt` has it.
 
     Returns
     -------
@@ -70,13 +70,12 @@ def export_html(
     with open_log(log_path) as recording:
         before, after = _page(title or title_of(recording.header, log_path))
         name = html.escape(log_path.name, quote=True)
-        if start_s is None and end_s is None:
+        if start_s > 0 or end_s < math.inf:
+            log = Excerpt(recording, start_s, end_s, report).data(progress)
+        else:
             if report:
                 _report(recording, report)
             log = _whole(recording, progress)
-        else:
-            end_s = math.inf if end_s is None else end_s
-            log = Excerpt(recording, start_s or 0.0, end_s, report).data(progress)
         with replacing(out_path, overwrite=overwrite) as out:
             out.write(before)
             for number, piece in enumerate(_pieces(log)):

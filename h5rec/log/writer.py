@@ -9,8 +9,8 @@ from pathlib import Path
 from ..errors import FormatError, H5RecError, LogError
 from ..files import create, explain, unlock
 from ..wire._ops import Frame
-from ..wire.index import IndexBuilder
-from ..wire.stream import ChunkBegin, ChunkData, ChunkEnd, Event, StreamReader
+from ..wire.stream import ChunkBegin, ChunkEnd, Event, StreamReader
+from .log_bytes import LogBytes
 
 _PIECE = 1 << 16
 
@@ -39,7 +39,7 @@ class LogWriter:
     def __init__(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
         self._path = Path(path)
         self._fd, self._is_new = create(self._path, overwrite=overwrite)
-        self._index = IndexBuilder()
+        self._log = LogBytes()
         self._size = 0
         self._chunk_at: int | None = None  # where the chunk that is being written begins
         self._begun = False
@@ -59,7 +59,7 @@ class LogWriter:
     @property
     def frames(self) -> int:
         """Frames in the chunks that are complete."""
-        return self._index.frames
+        return self._log.frames
 
     def handle(self, event: Event) -> None:
         """Write one event.
@@ -75,13 +75,11 @@ class LogWriter:
             if not self._begun:
                 self._begin()
             self._chunk_at = self._size
-        elif isinstance(event, ChunkData):
-            self._write(event.data)
-        elif isinstance(event, ChunkEnd):
-            # No fsync here: a killed process loses nothing without it, and on a network disk it takes
-            # up to seconds, which the script would wait. What a power cut costs is up to the operating
-            # system (it writes after some 30 s at most); close() does wait for the disk.
-            self._index.add(event.chunk._replace(offset=self._chunk_at or 0), event.notes)
+        # No fsync at the end of a chunk: a killed process loses nothing without it, and on a network disk it takes
+        # up to seconds, which the script would wait. What a power cut costs is up to the operating
+        # system (it writes after some 30 s at most); close() does wait for the disk.
+        self._write(self._log.take(event))
+        if isinstance(event, ChunkEnd):
             self._chunk_at = None
 
     def close(self) -> None:
@@ -117,7 +115,7 @@ class LogWriter:
 
     def _finish(self) -> None:
         try:
-            end = self._index.encode()
+            end = self._log.end()
         except FormatError as error:
             raise LogError(f"{self._path}: {error}; the log is complete, but has no index") from None
         self._write(end)
@@ -153,7 +151,7 @@ class LogWriter:
         self._failed = True
         with contextlib.suppress(OSError):  # else the rest of this event stays; a reader stops before it
             os.ftruncate(self._fd, self._size)
-        frames = self._index.frames + self._frames_of_open_chunk()
+        frames = self._log.frames + self._frames_of_open_chunk()
         rest = f"; the {frames} frames before are safe in it" if frames else ""
         raise LogError(f"{self._path}: cannot be written: {explain(error)}{rest}") from None
 

@@ -69,12 +69,7 @@ class Layers:
             A part of the region's box.
         """
         inside = region.box if box is None else common(region.box, box)
-        around = [
-            part
-            for op in self.overlay
-            if not _ends_within(op, grown(inside, _EDGE_PX))
-            for part in _around(op, inside, canvas)
-        ]
+        around = [part for op in self.overlay for part in _around(op, inside, canvas, _EDGE_PX)]
         if region.picture == self.picture:
             self._keep((*around, *_clipped(region.overlay, inside)))
             return
@@ -102,19 +97,14 @@ def pixel_box(box: BboxBase, height_px: int) -> Box:
     )
 
 
-def _ends_within(op: Op, box: Box) -> bool:
-    """Whether nothing of an op shows outside of a box."""
+def _around(op: Op, box: Box, canvas: Box, edge_px: float = 0.0) -> list[Op]:
+    """Return what shows of an op around a box, in up to four parts; none of what ends within its edge."""
+    wide = grown(box, edge_px)
     clip = clip_extent(op)
-    if clip is not None and is_within(clip, box):
-        return True  # its own extent takes a look at all of its points
+    if clip is not None and is_within(clip, wide):
+        return []  # its own extent would take a look at all of its points
     seen = extent(op)
-    return seen is None or is_within(seen, box)
-
-
-def _around(op: Op, box: Box, canvas: Box) -> list[Op]:
-    """Return what shows of an op around a box, in up to four parts."""
-    seen = extent(op)
-    if seen is None:
+    if seen is None or is_within(seen, wide):
         return []
     if is_apart(seen, box) and is_within(seen, canvas):
         return [op]

@@ -204,7 +204,7 @@ def test_memory_does_not_grow_with_frames(tmp_path: Path) -> None:
         for event in events:
             writer.handle(event)
         events = []
-    index = writer._index
+    index = writer._log._index
     held = len(index._chunks) + index._sizes.itemsize * len(index._sizes)
     assert held < 60 * len(index._sizes) / 2
     writer.close()

@@ -65,6 +65,7 @@ def test_long_lists_are_found_again_by_identity_and_by_content() -> None:
         return nodes
 
     first = [nodes_of(listed) for listed in styles]  # more of them than are kept by identity
+    assert nodes_of(styles[-1]) == first[-1]  # one that is
     assert [nodes_of(listed) for listed in styles] == first
     assert nodes_of(tuple(style._replace() for style in styles[0])) == first[0]
     assert len(interner.take_new()[Style]) == 139
